@@ -1,0 +1,1 @@
+"""Positioned layers in, painted pixels out."""

@@ -1,0 +1,90 @@
+"""Paint one layer after another onto a surface: each mark's shadow first, then the marks."""
+
+from __future__ import annotations
+
+import math
+
+from PIL import ImageFilter
+
+from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shape, Stencil
+from renderer.paint.box import Box, PixelBox, covered_pixels
+from renderer.paint.colour import TRANSPARENT
+from renderer.composite.glyphs import glyph_run_area, paint_glyph_run
+from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
+from renderer.paint.raster import Coverage, fill
+from renderer.paint.surface import Surface
+from renderer.paint.transform import Affine
+
+
+def paint_layer(surface: Surface, layer: Layer) -> None:
+    if layer.opacity <= 0 or layer.matrix.determinant == 0:
+        return
+    if layer.shadow:
+        _paint_shadow(surface, layer, layer.shadow)
+    for mark in layer.marks:
+        paint_mark(surface, mark, layer.matrix, layer.opacity)
+
+
+def paint_mark(surface: Surface, mark: Mark, matrix: Affine, opacity: float) -> None:
+    match mark:
+        case Shape():
+            coverage = fill(mark.outline, matrix, surface.area)
+            if coverage and mark.clip:
+                clip = fill(mark.clip, matrix, coverage.area)
+                coverage = coverage.within(clip) if clip else None
+            surface.paint(coverage, mark.paint, matrix, opacity)
+        case GlyphRun():
+            paint_glyph_run(surface, mark, matrix, opacity)
+        case Picture():
+            paint_picture(surface, mark, matrix, opacity)
+        case Raster():
+            paint_raster(surface, mark, matrix, opacity)
+        case Stencil():
+            paint_stencil(surface, mark, matrix, opacity)
+
+
+def _paint_shadow(surface: Surface, layer: Layer, shadow: Shadow) -> None:
+    """The layer's casting marks, painted apart at full opacity, give the alpha to blur."""
+    casting = [mark for mark in layer.marks if mark.casts_shadow]
+    if not casting or shadow.colour.alpha <= 0:
+        return
+    reach = math.ceil(3 * shadow.sigma) + 1
+    dx, dy = round(shadow.offset_x), round(shadow.offset_y)
+    source = PixelBox.around(
+        point for mark in casting for point in _corners(mark_area(mark, layer.matrix))
+    ).grown(1)
+    # Only what can fall on the surface: the surface moved back by the offset, plus the blur.
+    source = source.intersection(surface.area.moved(-dx, -dy).grown(reach))
+    if source.is_empty:
+        return
+    area = source.grown(reach)
+    apart = Surface(*area.size, TRANSPARENT)
+    matrix = Affine.translation(-area.left, -area.top) @ layer.matrix
+    for mark in casting:
+        paint_mark(apart, mark, matrix, 1.0)
+    alpha = apart.image.getchannel("A")
+    if shadow.sigma > 0:
+        alpha = alpha.filter(ImageFilter.GaussianBlur(shadow.sigma))
+    surface.paint(
+        Coverage(alpha, area.left + dx, area.top + dy), shadow.colour, layer.matrix, layer.opacity
+    )
+
+
+def mark_area(mark: Mark, matrix: Affine) -> PixelBox:
+    """Device pixels that a mark can touch."""
+    match mark:
+        case Shape():
+            points = [matrix.apply(*point) for point in mark.outline.points()]
+            return PixelBox.around(points) if points else PixelBox(0, 0, 0, 0)
+        case GlyphRun():
+            return glyph_run_area(mark, matrix)
+        case Picture():
+            return covered_pixels(mark.box, matrix).grown(1)
+        case Raster() | Stencil():
+            image = mark.image if isinstance(mark, Raster) else mark.mask
+            width, height = (side / mark.scale for side in image.size)
+            return covered_pixels(Box(mark.x, mark.y, width, height), matrix).grown(1)
+
+
+def _corners(area: PixelBox) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (area.left, area.top), (area.right, area.bottom)

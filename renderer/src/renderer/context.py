@@ -1,0 +1,33 @@
+"""What an element renderer is given beside its element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from renderer.issues import Issue
+
+if TYPE_CHECKING:
+    from renderer.assets import Assets
+    from renderer.fonts.library import FontLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class ElementContext:
+    """One element's view of the engine; ``place`` is its path in the design.
+
+    ``scale`` is device pixels per design pixel: draw rasters at this scale for true detail.
+    """
+
+    place: str
+    scale: float
+    text_overflow: str
+    legacy_background: bool
+    fonts: FontLibrary
+    assets: Assets
+    report_issue: Callable[[Issue], None]
+
+    def report(self, message: str) -> None:
+        """Say that the element was drawn, but not quite as asked."""
+        self.report_issue(Issue(self.place, message))

@@ -1,0 +1,246 @@
+"""The design format: JSON in, frozen typed values out, every mistake named with its place.
+
+Unknown properties are kept (``Node.raw``) and ignored; null means the default; numbers may be
+written as text, as the editor allows.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from renderer.errors import DesignError, LimitError
+from renderer.limits import Limits
+
+Json = Mapping[str, Any]
+_T = TypeVar("_T", bound=Struct)
+
+
+class Element(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What every element has; an element type adds its own properties."""
+
+    id: str = ""
+    name: str = ""
+    x: float = 0.0
+    y: float = 0.0
+    width: float = 100.0
+    height: float = 100.0
+    rotation: float = 0.0
+    opacity: float = 1.0
+    visible: bool = True
+    show_in_export: bool = True
+    always_on_top: bool = False
+    shadow_enabled: bool = False
+    shadow_blur: float = 5.0
+    shadow_offset_x: float = 0.0
+    shadow_offset_y: float = 0.0
+    shadow_color: str = "black"
+    shadow_opacity: float = 1.0
+    blur_enabled: bool = False
+    blur_radius: float = 10.0
+    brightness_enabled: bool = False
+    brightness: float = 0.0
+    sepia_enabled: bool = False
+    grayscale_enabled: bool = False
+    filters: dict[str, Any] = {}
+
+
+class FontStyle(Struct, frozen=True, kw_only=True, rename="camel"):
+    src: str = ""
+    font_style: str = "normal"
+    font_weight: str | int = "normal"
+
+
+class DesignFont(Struct, frozen=True, kw_only=True, rename="camel"):
+    font_family: str = ""
+    url: str = ""
+    styles: tuple[FontStyle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element with its place in the design and, for a group, its children."""
+
+    place: str
+    kind: str
+    element: Element
+    raw: Json
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``width`` and ``height`` are the page's own, in design pixels."""
+
+    place: str
+    width: float
+    height: float
+    background: str
+    nodes: tuple[Node, ...]
+
+
+class _PageModel(Struct, frozen=True, rename="camel"):
+    width: float | Literal["auto"] = "auto"
+    height: float | Literal["auto"] = "auto"
+    background: str = "white"
+    children: list[Any] = []
+
+
+class _DesignModel(Struct, frozen=True, rename="camel"):
+    width: float
+    height: float
+    fonts: tuple[DesignFont, ...] = ()
+    pages: list[Any] = field(default_factory=list)
+    schema_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    pages: tuple[Page, ...]
+    fonts: tuple[DesignFont, ...]
+    schema_version: int | None
+
+
+def parse_design(
+    source: Json | str | bytes, models: Mapping[str, type[Element]], limits: Limits
+) -> Design:
+    """Check a design against the models of the known element types.
+
+    Raises DesignError with the place of the first mistake, LimitError for a design too large.
+    """
+    document = _document(source, limits)
+    model = _convert(document, _DesignModel, "design")
+    if not model.pages:
+        raise DesignError("design.pages", "is empty", "at least one page is expected")
+    reader = _Reader(models, limits)
+    pages = tuple(
+        reader.page(raw, f"pages[{i}]", model) for i, raw in enumerate(model.pages)
+    )
+    return Design(pages, model.fonts, model.schema_version)
+
+
+def _document(source: Json | str | bytes, limits: Limits) -> Json:
+    if isinstance(source, str | bytes):
+        if len(source) > limits.design_bytes:
+            raise LimitError(
+                f"design is {len(source):,} bytes long; at most {limits.design_bytes:,} are allowed"
+            )
+        try:
+            source = msgspec.json.decode(source)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise DesignError("design", f"is not JSON ({error})", "a JSON object is expected") from None
+    if not isinstance(source, Mapping):
+        raise DesignError("design", f"is {_kind(source)}", "a JSON object is expected")
+    return source
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    models: Mapping[str, type[Element]]
+    limits: Limits
+
+    def page(self, raw: object, place: str, design: _DesignModel) -> Page:
+        model = _convert(_object(raw, place), _PageModel, place)
+        width = design.width if model.width == "auto" else model.width
+        height = design.height if model.height == "auto" else model.height
+        for name, value in (("width", width), ("height", height)):
+            if not value > 0:
+                raise DesignError(f"{place}.{name}", f"is {value:g}", "a size above 0 is expected")
+        nodes = self.nodes(model.children, place, depth=1)
+        count = sum(1 for node in nodes for _ in walk(node))
+        if count > self.limits.page_elements:
+            raise LimitError(
+                f"{place} has {count} elements; at most {self.limits.page_elements} are allowed"
+            )
+        return Page(place, width, height, model.background, nodes)
+
+    def nodes(self, children: object, place: str, depth: int) -> tuple[Node, ...]:
+        if not isinstance(children, list | tuple):
+            raise DesignError(
+                f"{place}.children", f"is {_kind(children)}", "a list of elements is expected"
+            )
+        if depth > self.limits.nesting:
+            raise LimitError(f"{place} is nested deeper than {self.limits.nesting} groups")
+        return tuple(
+            self.node(raw, f"{place}.children[{i}]", depth) for i, raw in enumerate(children)
+        )
+
+    def node(self, raw: object, place: str, depth: int) -> Node:
+        raw = _object(raw, place)
+        kind = raw.get("type")
+        model = self.models.get(kind) if isinstance(kind, str) else None
+        if model is None or not isinstance(kind, str):
+            known = ", ".join(sorted(self.models))
+            raise DesignError(
+                f"{place}.type",
+                "is missing" if kind is None else f"is {kind!r}",
+                f"one of {known} is expected (a plugin adds others: pip install it beside the "
+                "renderer)",
+            )
+        element = _convert(raw, model, place)
+        children = raw.get("children")
+        nested = () if children is None else self.nodes(children, place, depth + 1)
+        return Node(place, kind, element, raw, nested)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all its descendants."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def _object(raw: object, place: str) -> Json:
+    if not isinstance(raw, Mapping):
+        raise DesignError(place, f"is {_kind(raw)}", "an object is expected")
+    return raw
+
+
+def _convert(raw: Json, model: type[_T], place: str) -> _T:
+    """A typed value; null counts as absent. Raises DesignError with the property's place."""
+    present = {name: value for name, value in raw.items() if value is not None}
+    try:
+        value = msgspec.convert(present, model, strict=False)
+    except msgspec.ValidationError as error:
+        raise _explained(error, present, place) from None
+    for name in model.__struct_fields__:
+        number = getattr(value, name)
+        if isinstance(number, float) and not math.isfinite(number):
+            raise DesignError(f"{place}.{name}", f"is {number}", "a finite number is expected")
+    return value
+
+
+def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignError:
+    """msgspec's words, such as "Expected `float`, got `str` - at `$.width`", with our place."""
+    message, _, path = str(error).partition(" - at `$")
+    path = path.rstrip("`")
+    missing = re.fullmatch(r"Object missing required field `(\w+)`", message)
+    if missing:
+        return DesignError(f"{place}.{missing[1]}", "is missing", "it is required")
+    expected = re.sub(r", got .*|`", "", message).removeprefix("Expected ") or "another value"
+    found: Any = raw
+    for step in re.findall(r"\w+", path):
+        try:
+            found = found[int(step) if isinstance(found, list | tuple) else step]
+        except (KeyError, IndexError, ValueError, TypeError):
+            return DesignError(place + path, "is invalid", f"{expected} is expected")
+    return DesignError(place + path, f"is {_shown(found)}", f"{expected} is expected")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{_kind(value)} {text[:50]}..."
+
+
+def _kind(value: object) -> str:
+    kinds: dict[type, str] = {
+        dict: "an object", list: "a list", str: "text", bool: "true or false",
+        int: "a number", float: "a number", type(None): "null",
+    }  # fmt: skip
+    return kinds.get(type(value), f"a Python {type(value).__name__}")

@@ -1,0 +1,231 @@
+"""From a design to a picture: parse, load, paint each element into marks, composite.
+
+``Renderer`` owns everything that outlives one picture: plugins, fonts, caches.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import Literal, get_args
+
+from PIL import Image
+
+from renderer.assets import Assets
+from renderer.composite.background import paint_background
+from renderer.composite.layer import paint_layer
+from renderer.context import ElementContext
+from renderer.design import Design, Json, Node, Page, parse_design
+from renderer.elements.group import Group
+from renderer.errors import DesignError, LimitError, PluginError, RendererError
+from renderer.fonts.library import FontLibrary
+from renderer.issues import Issue
+from renderer.layers import Layer, Mark
+from renderer.limits import Limits
+from renderer.paint.surface import Surface
+from renderer.paint.transform import Affine
+from renderer.plugins import load_plugins
+from renderer.composite.shadow import shadow_of
+
+TextOverflow = Literal["resize", "change-font-size", "ellipsis"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A picture, what had to be drawn otherwise than asked, and the seconds each stage took."""
+
+    image: Image.Image
+    issues: tuple[Issue, ...]
+    timings: Mapping[str, float]
+
+
+class Renderer:
+    """Draws designs; reusable and thread-safe.
+
+    ``assets`` is the folder that relative urls resolve in (without it they are refused),
+    ``fonts`` are folders of font files, ``fallback`` the families asked in turn for what the
+    chosen font lacks, ``allow_hosts`` the ``HOST[:PORT]`` that may be private addresses.
+    """
+
+    def __init__(
+        self,
+        assets: str | PathLike[str] | None = None,
+        fonts: Sequence[str | PathLike[str]] = (),
+        text_overflow: TextOverflow = "change-font-size",
+        fallback: Sequence[str] = (),
+        allow_hosts: Sequence[str] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        if text_overflow not in get_args(TextOverflow):
+            known = ", ".join(get_args(TextOverflow))
+            raise RendererError(f"text_overflow is {text_overflow!r}; one of {known} is expected")
+        self._limits = limits or Limits()
+        self._text_overflow = text_overflow
+        self._assets = Assets(Path(assets) if assets is not None else None, allow_hosts, self._limits)
+        self._registry = load_plugins()
+        self._models = {name: t.model for name, t in self._registry.element_types.items()}
+        self._fonts = FontLibrary(
+            tuple(Path(folder) for folder in fonts),
+            tuple(fallback),
+            tuple(self._registry.font_providers.values()),
+            self._assets,
+            self._limits,
+        )
+
+    def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
+        """One page as an RGB image, or RGBA where its background lets light through.
+
+        Raises a RendererError that names the place for whatever can't be drawn.
+        """
+        return self.draw(design, page, scale).image
+
+    def draw(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Rendered:
+        """As ``render``, with issues and timings."""
+        return _Drawing(self, scale).draw(design, page)
+
+    def page_count(self, design: Json | str | bytes) -> int:
+        return len(parse_design(design, self._models, self._limits).pages)
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """The state of one ``draw`` call."""
+
+    renderer: Renderer
+    scale: float
+    issues: list[Issue] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
+        engine = self.renderer
+        with self._timed("parse"):
+            design = parse_design(source, engine._models, engine._limits)
+            if not 0 <= page_number < len(design.pages):
+                raise DesignError(
+                    "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
+                )
+            page = design.pages[page_number]
+            width, height = self._size(page)
+            nodes = [node for node, _ in visible_leaves(page.nodes)]
+        with self._timed("load"):
+            engine._assets.prefetch(
+                url
+                for node in nodes
+                for url in engine._registry.element_types[node.kind].sources(node.element)
+            )
+            fonts = engine._fonts.for_design(design.fonts, self.issues.append)
+        with self._timed("draw"):
+            layers = self._layers(design, page, fonts)
+            surface = paint_background(
+                page, width, height, self.scale, engine._assets, self.issues.append
+            )
+            for layer in layers:
+                paint_layer(surface, layer)
+        return Rendered(surface.image, tuple(dict.fromkeys(self.issues)), self.timings)
+
+    def _size(self, page: Page) -> tuple[int, int]:
+        """Output pixels: each side rounded half up."""
+        if not 0 < self.scale < 1000:
+            raise DesignError("scale", f"is {self.scale}", "a number above 0 is expected")
+        limit = self.renderer._limits.output_side
+        width, height = (max(1, int(v * self.scale + 0.5)) for v in (page.width, page.height))
+        if width > limit or height > limit:
+            raise LimitError(
+                f"{page.place} would be {width} x {height} pixels; a side of at most {limit} is allowed"
+            )
+        return width, height
+
+    def _layers(self, design: Design, page: Page, fonts: FontLibrary) -> list[Layer]:
+        drawn = list(visible_leaves(page.nodes))
+        drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
+        return [self._layer(node, opacity, design, fonts) for node, opacity in drawn]
+
+    def _layer(self, node: Node, opacity: float, design: Design, fonts: FontLibrary) -> Layer:
+        element = node.element
+        matrix = (
+            Affine.scaling(self.scale)
+            @ Affine.translation(element.x, element.y)
+            @ Affine.rotation(element.rotation)
+        )
+        return Layer(
+            place=node.place,
+            marks=self._marks(node, design, fonts),
+            matrix=matrix,
+            opacity=opacity,
+            shadow=shadow_of(element, self.scale),
+        )
+
+    def _marks(self, node: Node, design: Design, fonts: FontLibrary) -> Sequence[Mark]:
+        """The element renderer's answer; a failure names element and place, never a traceback."""
+        engine = self.renderer
+        context = ElementContext(
+            place=node.place,
+            scale=self.scale,
+            text_overflow=engine._text_overflow,
+            legacy_background=design.schema_version is None or design.schema_version < 3,
+            fonts=fonts,
+            assets=engine._assets,
+            report_issue=self.issues.append,
+        )
+        try:
+            marks = engine._registry.element_types[node.kind].paint(node.element, context)
+        except DesignError:
+            raise
+        except RendererError as error:
+            raise type(error)(f"{node.place} ({node.kind}): {error}") from error
+        if not all(isinstance(mark, Mark) for mark in marks):
+            raise PluginError(node.kind, f"paint of {node.place}", "returned something not a mark")
+        return marks
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.timings[stage] = time.perf_counter() - started
+
+
+def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:
+    """Every element to draw with its opacity, in drawing order.
+
+    Groups dissolve: children hold page coordinates, and a group's opacity multiplies theirs.
+    """
+    for node in nodes:
+        element = node.element
+        if not (element.visible and element.show_in_export):
+            continue
+        own = opacity * min(1.0, max(0.0, element.opacity))
+        if isinstance(element, Group):
+            yield from visible_leaves(node.children, own)
+        else:
+            yield node, own
+
+
+class ImageProcessor:
+    """The pipeline's entry: one design in, its first page out."""
+
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self.renderer = renderer or Renderer()
+
+    def combine_images(self, design: Json | str | bytes) -> Image.Image:
+        return self.renderer.render(design)
+
+
+def render(
+    design: Json | str | bytes,
+    page: int = 0,
+    scale: float = 1.0,
+    *,
+    assets: str | PathLike[str] | None = None,
+    fonts: Sequence[str | PathLike[str]] = (),
+    text_overflow: TextOverflow = "change-font-size",
+    fallback: Sequence[str] = (),
+    allow_hosts: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> Image.Image:
+    """Draw one picture; many of one design are cheaper with one ``Renderer``."""
+    renderer = Renderer(assets, fonts, text_overflow, fallback, allow_hosts, limits)
+    return renderer.render(design, page, scale)

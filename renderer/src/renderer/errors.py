@@ -1,0 +1,44 @@
+"""Every error a caller can meet: one sentence that names the place, what was found, what is expected."""
+
+from __future__ import annotations
+
+
+class RendererError(Exception):
+    """Something the renderer was given can't be used; ``str()`` is a sentence for its user."""
+
+
+class DesignError(RendererError):
+    """The design doesn't mean anything that can be drawn."""
+
+    def __init__(self, place: str, found: str, expected: str) -> None:
+        super().__init__(f"{place} {found}; {expected}")
+        self.place = place
+
+
+class AssetError(RendererError):
+    """A picture or font the design names can't be had, or isn't what it has to be."""
+
+
+class ForbiddenUrlError(AssetError):
+    """A url points where the renderer must not go."""
+
+
+class FontError(AssetError):
+    """A font file can't be used."""
+
+
+class LimitError(RendererError):
+    """The input is larger than the limits allow."""
+
+
+class OutputError(RendererError):
+    """The picture can't be written in the format asked for."""
+
+
+class PluginError(RendererError):
+    """A plugin broke its contract; the message names plugin, hook and element."""
+
+    def __init__(self, plugin: str, hook: str, problem: str) -> None:
+        super().__init__(f"plugin {plugin!r}, {hook}: {problem}")
+        self.plugin = plugin
+        self.hook = hook

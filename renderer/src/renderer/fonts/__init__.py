@@ -1,0 +1,1 @@
+"""Font requests in, font files out: providers, matching, fallback, metrics."""

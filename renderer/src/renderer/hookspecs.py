@@ -1,0 +1,69 @@
+"""The whole plugin contract. Built-ins come in through the same hooks as a stranger's plugin.
+
+A distribution offers a module or object with ``@renderer.hookimpl`` functions under the entry
+point group ``renderer``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pluggy
+from PIL import Image
+
+from renderer.context import ElementContext
+from renderer.design import Element
+from renderer.fonts.request import FontAnswer, FontRequest
+from renderer.layers import Mark
+
+hookspec = pluggy.HookspecMarker("renderer")
+hookimpl = pluggy.HookimplMarker("renderer")
+
+
+@dataclass(frozen=True, slots=True)
+class ElementType:
+    """An element type: its name in a design's ``type``, its typed model, its painter.
+
+    ``paint`` turns an element into marks; ``sources`` names the urls it will ask the context
+    for, so that they are loaded side by side beforehand.
+    """
+
+    name: str
+    model: type[Element]
+    paint: Callable[[Any, ElementContext], Sequence[Mark]]
+    sources: Callable[[Any], Iterable[str]] = lambda element: ()
+
+
+@dataclass(frozen=True, slots=True)
+class FontProvider:
+    """A source of font files, asked in the order of ``rank`` (lower first)."""
+
+    name: str
+    find: Callable[[FontRequest], FontAnswer | None]
+    rank: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """A file format: its name and a function from picture to bytes."""
+
+    name: str
+    encode: Callable[[Image.Image], bytes]
+    suffixes: tuple[str, ...] = ()
+
+
+@hookspec
+def register_element_types(register: Callable[[ElementType], None]) -> None:
+    """Register element types, e.g. ``register(ElementType("qr", QrElement, paint_qr))``."""
+
+
+@hookspec
+def register_font_providers(register: Callable[[FontProvider], None]) -> None:
+    """Register font providers, e.g. ``register(FontProvider("brand", find_brand_font))``."""
+
+
+@hookspec
+def register_output_formats(register: Callable[[OutputFormat], None]) -> None:
+    """Register output formats, e.g. ``register(OutputFormat("tiff", to_tiff, (".tiff",)))``."""

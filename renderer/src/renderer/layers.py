@@ -1,0 +1,145 @@
+"""The marks an element is drawn with, and the layers the engine stacks.
+
+An element renderer says what to paint, in its own pixels (origin at its unrotated top left
+corner, y down); the engine alone applies position, rotation, opacity, shadow and effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image
+
+from renderer.paint.box import Box
+from renderer.paint.colour import Colour
+from renderer.paint.gradient import LinearGradient
+from renderer.paint.outline import Outline
+from renderer.paint.transform import IDENTITY, Affine
+
+Paint = Colour | LinearGradient
+
+
+class Bitmap(Protocol):
+    """A source picture that can be had at reduced size without decoding all of it."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the whole source in its own pixels, upright."""
+
+    def reduced(self, width: int, height: int) -> Image.Image:
+        """The whole source brought down to a size by plain means; RGB or straight RGBA, sRGB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An outline filled with a paint; cut to ``clip`` where there is one."""
+
+    outline: Outline
+    paint: Paint
+    casts_shadow: bool = True
+    clip: Outline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A region of a bitmap stretched over a box.
+
+    ``region`` is in source pixels; what of it lies outside the source stays empty. ``clip`` cuts
+    the picture to an outline; ``mask`` (mode L) is stretched over the box and multiplies alpha.
+    """
+
+    source: Bitmap
+    region: Box
+    box: Box
+    flip_x: bool = False
+    flip_y: bool = False
+    clip: Outline | None = None
+    mask: Image.Image | None = None
+    casts_shadow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """Element-sized pixels a plugin drew: straight-alpha RGBA, its corner at (x, y).
+
+    The image holds ``scale`` pixels per element pixel (the context's scale for true detail).
+    """
+
+    image: Image.Image
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+    casts_shadow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stencil:
+    """A mode L mask a plugin drew, filled with a paint; placed like a raster."""
+
+    mask: Image.Image
+    paint: Paint
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+    casts_shadow: bool = True
+
+
+class GlyphSource(Protocol):
+    """A font at hand: gives a glyph's coverage or outline (see ``fonts.face``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One glyph of a font, its origin on the baseline at (x, y), turned about it clockwise."""
+
+    index: int
+    x: float
+    y: float
+    degrees: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line along an outline, centred on it."""
+
+    paint: Paint
+    width: float
+    join: str = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphRun:
+    """Glyphs of one font, size and paint; strokes go under their fill."""
+
+    font: GlyphSource
+    size: float
+    glyphs: Sequence[Glyph]
+    paint: Paint
+    stroke: Stroke | None = None
+    casts_shadow: bool = True
+
+
+Mark = Shape | Picture | Raster | Stencil | GlyphRun
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """Cast by a layer's marks: a Gaussian of ``sigma``, offset in page axes, all device pixels."""
+
+    colour: Colour
+    sigma: float
+    offset_x: float
+    offset_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One element, ready to paint: ``matrix`` maps its pixels to device pixels."""
+
+    place: str
+    marks: Sequence[Mark]
+    matrix: Affine = IDENTITY
+    opacity: float = 1.0
+    shadow: Shadow | None = None

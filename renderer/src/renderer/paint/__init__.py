@@ -1,0 +1,1 @@
+"""Geometry in, coverage and colour out: outlines, transforms, masks, gradients, resampling."""
