@@ -89,7 +89,7 @@ def test_a_field_that_maps_to_nothing_changes_nothing(product_map: str | None) -
 
 
 def test_the_first_field_of_a_name_that_maps_to_something_wins() -> None:
-    fields = [
+    fields: list[dict[str, str | None]] = [
         {"label_name": "title", "product_map": None},
         {"label_name": "title", "product_map": "brand"},
         {"label_name": "title", "product_map": "title"},

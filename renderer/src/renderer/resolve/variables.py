@@ -1,0 +1,133 @@
+"""Take a template and a product record, give the design with the product's values in it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Json = Any
+"""A JSON value as ``json.loads`` gives it."""
+
+
+_SHOWN_BY = {"text": "text", "image": "src", "svg": "src"}
+"""The property of each element type that shows a variable's value."""
+
+
+def fill_template(
+    template: Mapping[str, Json],
+    fields: Iterable[Mapping[str, Json]],
+    product: Mapping[str, object],
+) -> dict[str, Json]:
+    """Return a deep copy of ``template`` in which every mapped variable holds the product's value.
+
+    An element takes part when its ``custom.variable`` equals a field's ``label_name`` (braces
+    and blanks around either are ignored: ``title``, ``{title}`` and ``{{ title }}`` are one
+    name) and that field's ``product_map`` is not empty. It may stand on any page and in groups
+    at any depth. The first field of a name wins.
+
+    Text elements get the value as ``text``, image and svg elements as ``src``. A value that is
+    null, blank or absent never shows the designer's sample: the text and its placeholder become
+    empty, the image is left out. Everything else is copied as it is, malformed children too.
+    """
+    values = _values_by_variable(fields, product)
+    design = {key: _copied(value) for key, value in template.items()}
+    pages = design.get("pages")
+    for page in pages if isinstance(pages, list) else ():
+        _fill_children(page, values)
+    return design
+
+
+def _values_by_variable(
+    fields: Iterable[Mapping[str, Json]], product: Mapping[str, object]
+) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for field in fields:
+        name, attribute = _bare(field.get("label_name")), field.get("product_map")
+        if name and isinstance(attribute, str) and attribute.strip():
+            values.setdefault(name, product.get(attribute.strip()))
+    return values
+
+
+def _fill_children(parent: Json, values: Mapping[str, object]) -> None:
+    """Fill the children of a page or group of our own copy, in place."""
+    if isinstance(parent, dict) and isinstance(parent.get("children"), list):
+        parent["children"] = list(_filled(parent["children"], values))
+
+
+def _filled(children: Iterable[Json], values: Mapping[str, object]) -> Iterator[Json]:
+    for child in children:
+        shown_by = _shown_by(child)
+        variable = _variable(child)
+        if shown_by is None or variable not in values:
+            _fill_children(child, values)
+            yield child
+            continue
+        value = values[variable]
+        text = _shown_text(value) if shown_by == "text" else _source(value)
+        if text or shown_by == "text":
+            child[shown_by] = text
+            if not text and "placeholder" in child:
+                child["placeholder"] = ""
+            yield child
+
+
+def _shown_by(child: Json) -> str | None:
+    kind = child.get("type") if isinstance(child, dict) else None
+    return _SHOWN_BY.get(kind) if isinstance(kind, str) else None
+
+
+def _variable(child: Json) -> str:
+    custom = child.get("custom") if isinstance(child, dict) else None
+    return _bare(custom.get("variable")) if isinstance(custom, dict) else ""
+
+
+def _bare(name: object) -> str:
+    return name.strip().strip("{}").strip() if isinstance(name, str) else ""
+
+
+def _source(value: object) -> str:
+    """An address for an image: of a list of pictures the first."""
+    if isinstance(value, list | tuple):
+        value = next((item for item in value if _shown_text(item)), None)
+    return _shown_text(value).strip()
+
+
+def _shown_text(value: object) -> str:
+    """What a reader sees for a column's value; '' for null and for blank text.
+
+    Decimals keep the digits they are stored with and never an exponent; whole floats lose
+    their ``.0``.
+    """
+    match value:
+        case None:
+            return ""
+        case str():
+            return value if value.strip() else ""
+        case bool():
+            return "true" if value else "false"
+        case float() | Decimal() if not math.isfinite(value):
+            return ""
+        case Decimal():
+            return format(value, "f")
+        case float():
+            return format(Decimal(repr(value)), "f").removesuffix(".0")
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return ", ".join(text for item in value if (text := _shown_text(item)))
+        case dict():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case _:
+            return str(value)
+
+
+def _copied(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
