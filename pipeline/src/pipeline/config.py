@@ -1,0 +1,137 @@
+"""Read the environment into settings, once, with every problem in one error."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from pipeline.errors import ConfigurationError
+
+REQUIRED = (
+    "SQS_QUEUE_URL",
+    "DB_HOST",
+    "DB_NAME",
+    "DB_USER",
+    "DB_PASSWORD",
+    "AUTH0_DOMAIN",
+    "AUTH0_AUDIENCE",
+    "S3_IMAGE_OUTPUT_BUCKET",
+    "GOOGLE_API_KEY",
+)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+DATABASE_ONLY = ("DB_HOST", "DB_NAME", "DB_USER", "DB_PASSWORD")
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """Where the database is and who we are there."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str = field(repr=False)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> DatabaseSettings:
+        """Read ``DB_*`` alone, for commands that need nothing else."""
+        _refuse(_missing(environ, DATABASE_ONLY) + _port_problems(environ))
+        return cls(
+            host=environ["DB_HOST"],
+            port=int(environ.get("DB_PORT") or 5432),
+            name=environ["DB_NAME"],
+            user=environ["DB_USER"],
+            password=environ["DB_PASSWORD"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything both phases need to know of their surroundings."""
+
+    queue_url: str
+    dead_letter_url: str | None
+    database: DatabaseSettings
+    auth0_domain: str
+    auth0_audience: str
+    auth0_issuer: str
+    bucket: str
+    region: str
+    google_api_key: str = field(repr=False)
+    font_cache_bucket: str | None
+    log_level: str
+    allow_hosts: tuple[str, ...]
+    font_dirs: tuple[str, ...]
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the environment.
+
+        Raises one ``ConfigurationError`` that lists every variable that is missing or empty and
+        every one that can't be right. See docs/pipeline.md for what each one means.
+        """
+        region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
+        problems = _missing(environ, REQUIRED)
+        if not region:
+            problems.append("AWS_REGION is missing")
+        _refuse(problems + _port_problems(environ) + _level_problems(environ))
+        domain = environ["AUTH0_DOMAIN"].removeprefix("https://").strip("/")
+        return cls(
+            queue_url=environ["SQS_QUEUE_URL"],
+            dead_letter_url=environ.get("DLQ_URL") or None,
+            database=DatabaseSettings.from_env(environ),
+            auth0_domain=domain,
+            auth0_audience=environ["AUTH0_AUDIENCE"],
+            auth0_issuer=environ.get("AUTH0_ISSUER") or base_url(domain),
+            bucket=environ["S3_IMAGE_OUTPUT_BUCKET"],
+            region=region,
+            google_api_key=environ["GOOGLE_API_KEY"],
+            font_cache_bucket=environ.get("FONT_S3_CACHE_BUCKET") or None,
+            log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
+            allow_hosts=_listed(environ.get("ALLOW_HOSTS")),
+            font_dirs=_listed(environ.get("FONT_DIRS")),
+        )
+
+
+def base_url(domain: str) -> str:
+    """``https://DOMAIN/``; plain http only for a loopback address, which never leaves the host."""
+    scheme = "http" if is_loopback(domain) else "https"
+    return f"{scheme}://{domain.removeprefix('http://')}/"
+
+
+def is_loopback(domain: str) -> bool:
+    """Whether ``HOST[:PORT]`` is an address of this machine itself."""
+    try:
+        host = urlsplit(f"//{domain.removeprefix('http://')}").hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _missing(environ: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
+    return [f"{name} is missing" for name in names if not environ.get(name)]
+
+
+def _port_problems(environ: Mapping[str, str]) -> list[str]:
+    port = environ.get("DB_PORT") or "5432"
+    if port.isdecimal() and 0 < int(port) < 65536:
+        return []
+    return [f"DB_PORT is {port!r}, a port number (1 to 65535) is expected"]
+
+
+def _level_problems(environ: Mapping[str, str]) -> list[str]:
+    level = environ.get("LOG_LEVEL") or "INFO"
+    if level.upper() in LOG_LEVELS:
+        return []
+    return [f"LOG_LEVEL is {level!r}, one of {', '.join(LOG_LEVELS)} is expected"]
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise ConfigurationError(problems="; ".join(problems))
+
+
+def _listed(value: str | None) -> tuple[str, ...]:
+    return tuple(item.strip() for item in (value or "").split(",") if item.strip())

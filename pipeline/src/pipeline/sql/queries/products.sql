@@ -1,0 +1,3 @@
+SELECT *
+FROM facebook_test.products
+WHERE user_sub = %(user_sub)s

@@ -1,0 +1,53 @@
+-- A user's products, one column per attribute, all of them as text as feeds deliver them. The
+-- names are those of Facebook's product feed files, then those that its catalogue API uses for
+-- the same attributes. A deployment may add columns: every column can be mapped.
+
+CREATE TABLE IF NOT EXISTS facebook_test.products (
+    id text PRIMARY KEY DEFAULT gen_random_uuid()::text,
+    user_sub text NOT NULL,
+    title text,
+    description text,
+    rich_text_description text,
+    availability text,
+    condition text,
+    price text,
+    sale_price text,
+    sale_price_effective_date text,
+    link text,
+    image_link text,
+    additional_image_link text,
+    brand text,
+    item_group_id text,
+    google_product_category text,
+    fb_product_category text,
+    product_type text,
+    gtin text,
+    mpn text,
+    status text,
+    quantity_to_sell_on_facebook text,
+    gender text,
+    age_group text,
+    color text,
+    size text,
+    material text,
+    pattern text,
+    style text,
+    shipping text,
+    shipping_weight text,
+    custom_label_0 text,
+    custom_label_1 text,
+    custom_label_2 text,
+    custom_label_3 text,
+    custom_label_4 text,
+    retailer_id text,
+    name text,
+    url text,
+    image_url text,
+    currency text,
+    category text,
+    inventory text,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    updated_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX IF NOT EXISTS products_user_sub ON facebook_test.products (user_sub);
