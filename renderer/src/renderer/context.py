@@ -10,7 +10,7 @@ from renderer.issues import Issue
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
-    from renderer.fonts.library import FontLibrary
+    from renderer.fonts.library import DesignFonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ElementContext:
     scale: float
     text_overflow: str
     legacy_background: bool
-    fonts: FontLibrary
+    fonts: DesignFonts
     assets: Assets
     report_issue: Callable[[Issue], None]
 

@@ -22,7 +22,8 @@ from renderer.context import ElementContext
 from renderer.design import Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
 from renderer.errors import DesignError, LimitError, PluginError, RendererError
-from renderer.fonts.library import FontLibrary
+from renderer.fonts.library import DesignFonts, FontLibrary
+from renderer.fonts.request import FontSettings
 from renderer.issues import Issue
 from renderer.layers import Layer, Mark
 from renderer.limits import Limits
@@ -69,11 +70,10 @@ class Renderer:
         self._registry = load_plugins()
         self._models = {name: t.model for name, t in self._registry.element_types.items()}
         self._fonts = FontLibrary(
-            tuple(Path(folder) for folder in fonts),
-            tuple(fallback),
+            FontSettings(tuple(Path(folder) for folder in fonts)),
+            fallback,
             tuple(self._registry.font_providers.values()),
-            self._assets,
-            self._limits,
+            self._assets.data,
         )
 
     def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
@@ -139,12 +139,12 @@ class _Drawing:
             )
         return width, height
 
-    def _layers(self, design: Design, page: Page, fonts: FontLibrary) -> list[Layer]:
+    def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[Layer]:
         drawn = list(visible_leaves(page.nodes))
         drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
         return [self._layer(node, opacity, design, fonts) for node, opacity in drawn]
 
-    def _layer(self, node: Node, opacity: float, design: Design, fonts: FontLibrary) -> Layer:
+    def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
         matrix = (
             Affine.scaling(self.scale)
@@ -159,7 +159,7 @@ class _Drawing:
             shadow=shadow_of(element, self.scale),
         )
 
-    def _marks(self, node: Node, design: Design, fonts: FontLibrary) -> Sequence[Mark]:
+    def _marks(self, node: Node, design: Design, fonts: DesignFonts) -> Sequence[Mark]:
         """The element renderer's answer; a failure names element and place, never a traceback."""
         engine = self.renderer
         context = ElementContext(

@@ -15,7 +15,7 @@ from PIL import Image
 
 from renderer.context import ElementContext
 from renderer.design import Element
-from renderer.fonts.request import FontAnswer, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest, FontSettings
 from renderer.layers import Mark
 
 hookspec = pluggy.HookspecMarker("renderer")
@@ -38,10 +38,15 @@ class ElementType:
 
 @dataclass(frozen=True, slots=True)
 class FontProvider:
-    """A source of font files, asked in the order of ``rank`` (lower first)."""
+    """A source of font files.
+
+    ``open`` is called once per renderer with its settings and gives the function that answers
+    requests (None: not here). Providers are asked in the order of ``rank``, lower first; the
+    built-in folders have 20, the bundled fonts 90.
+    """
 
     name: str
-    find: Callable[[FontRequest], FontAnswer | None]
+    open: Callable[[FontSettings], Callable[[FontRequest], FontAnswer | None]]
     rank: int = 50
 
 

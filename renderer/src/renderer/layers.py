@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PIL import Image
 
+from renderer.fonts.face import Face
 from renderer.paint.box import Box
 from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient
@@ -86,10 +87,6 @@ class Stencil:
     casts_shadow: bool = True
 
 
-class GlyphSource(Protocol):
-    """A font at hand: gives a glyph's coverage or outline (see ``fonts.face``)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """One glyph of a font, its origin on the baseline at (x, y), turned about it clockwise."""
@@ -113,7 +110,7 @@ class Stroke:
 class GlyphRun:
     """Glyphs of one font, size and paint; strokes go under their fill."""
 
-    font: GlyphSource
+    font: Face
     size: float
     glyphs: Sequence[Glyph]
     paint: Paint

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,10 @@ class FontAnswer:
     axes: Mapping[str, float] = field(default_factory=dict)
     synthetic_bold: bool = False
     synthetic_italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FontSettings:
+    """What a provider may need to know of the renderer it serves."""
+
+    folders: tuple[Path, ...] = ()

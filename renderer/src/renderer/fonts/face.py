@@ -1,0 +1,167 @@
+"""One face of one font file, ready to shape with HarfBuzz and to rasterise with FreeType.
+
+The parsed file is shared by all sizes, styles and threads of the process; FreeType's own face
+object is kept one per thread, as it must not be shared.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterable
+from ctypes import byref, c_long
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from freetype import raw as ft
+
+from renderer.errors import FontError
+from renderer.fonts.request import FontAnswer, FontFile
+from renderer.fonts.sfnt import checked_sfnt
+from renderer.paint.freetype import FreeTypeError, check, library
+
+Axes = tuple[tuple[str, float], ...]
+
+
+class Synthesis(NamedTuple):
+    """Styles the file lacks and the rasteriser makes up."""
+
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFont:
+    """The unpacked bytes of one file and HarfBuzz's view of one of its faces."""
+
+    data: bytes
+    index: int
+    hb_face: Any
+    family: str
+    ascent: int
+    descent: int
+    upem: int
+    kerns: bool
+
+
+class Face:
+    """A face with its variable axes set and its missing styles synthesised."""
+
+    def __init__(self, font: ParsedFont, axes: Axes, synthesis: Synthesis, name: str) -> None:
+        import uharfbuzz as hb
+
+        self.font = font
+        self.axes = axes
+        self.synthesis = synthesis
+        self.name = name
+        self.family = font.family
+        self.kerns = font.kerns
+        self.upem = font.upem
+        self.hb_font = hb.Font(font.hb_face)
+        self.hb_font.scale = (font.upem, font.upem)
+        if axes:
+            self.hb_font.set_variations(dict(axes))
+        self._threads = threading.local()
+
+    def __repr__(self) -> str:
+        return f"Face({self.name!r}, {self.axes}, {self.synthesis})"
+
+    def covers(self, characters: Iterable[str]) -> bool:
+        """Whether the font has a glyph for each character."""
+        return all(self.hb_font.get_nominal_glyph(ord(c)) for c in characters)
+
+    def advance(self, character: str) -> float:
+        """A character's advance in ems."""
+        glyph = self.hb_font.get_nominal_glyph(ord(character))
+        return float(self.hb_font.get_glyph_h_advance(glyph or 0)) / self.upem
+
+    def ascent(self, size: float) -> int:
+        """The hhea ascent in whole px, as the editor rounds it."""
+        return round_half_up(self.font.ascent * size / self.upem)
+
+    def descent(self, size: float) -> int:
+        """The hhea descent below the baseline, positive, in whole px."""
+        return round_half_up(self.font.descent * size / self.upem)
+
+    @property
+    def has_outlines(self) -> bool:
+        return bool({"glyf", "CFF ", "CFF2"} & set(self.font.hb_face.table_tags))
+
+    @property
+    def has_colour(self) -> bool:
+        face = self.font.hb_face
+        return bool(face.has_color_png or face.has_color_layers or face.has_color_paint)
+
+    def freetype_face(self, size: float) -> Any:
+        """This thread's FT_Face, set to a size in px."""
+        held = self._threads.__dict__
+        face = held.get("face")
+        if face is None:
+            face = held["face"] = self._open_freetype_face()
+            held["size"] = None
+        if held["size"] != size:
+            check(ft.FT_Set_Char_Size(face, 0, round(size * 64), 72, 72), "FT_Set_Char_Size")
+            held["size"] = size
+        return face
+
+    def _open_freetype_face(self) -> Any:
+        face = ft.FT_Face()
+        data = self.font.data
+        check(
+            ft.FT_New_Memory_Face(library(), data, len(data), self.font.index, byref(face)),
+            "FT_New_Memory_Face",
+        )
+        if self.axes:
+            infos = self.font.hb_face.axis_infos
+            wanted = dict(self.axes)
+            values = [round(wanted.get(a.tag, a.default_value) * 65536) for a in infos]
+            coordinates = (c_long * len(values))(*values)
+            check(
+                ft.FT_Set_Var_Design_Coordinates(face, len(values), coordinates),
+                "FT_Set_Var_Design_Coordinates",
+            )
+        return face
+
+
+def round_half_up(value: float) -> int:
+    return int(value + 0.5) if value >= 0 else -int(-value + 0.5)
+
+
+@functools.lru_cache(maxsize=256)
+def open_face(
+    file: FontFile, index: int = 0, axes: Axes = (), synthesis: Synthesis = Synthesis()
+) -> Face:
+    """The face of a file; raises FontError where the bytes are no usable font."""
+    face = Face(parse_font(file, index), axes, synthesis, file.name)
+    if face.has_outlines:
+        try:
+            face.freetype_face(16.0)
+        except FreeTypeError as error:
+            raise FontError(f"font {file.name} can't be opened ({error})") from None
+    return face
+
+
+def open_answer(answer: FontAnswer) -> Face:
+    return open_face(
+        answer.file,
+        answer.index,
+        tuple(sorted(answer.axes.items())),
+        Synthesis(answer.synthetic_bold, answer.synthetic_italic),
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
+    """Unpack and check a font file; its tables are read once per process."""
+    import uharfbuzz as hb
+
+    data = checked_sfnt(file)
+    face = hb.Face(data, index)
+    hhea = face.reference_table("hhea").data
+    if len(hhea) < 8 or face.upem <= 0 or face.glyph_count == 0:
+        raise FontError(f"font {file.name} has no usable metrics (hhea, head or maxp table)")
+    ascent = int.from_bytes(hhea[4:6], "big", signed=True)
+    descent = int.from_bytes(hhea[6:8], "big", signed=True)
+    family = face.get_name(16) or face.get_name(1) or file.name
+    kerns = "GPOS" in face.table_tags  # a kern table alone is dropped with web fonts
+    return ParsedFont(data, index, face, family, ascent, -descent, face.upem, kerns)

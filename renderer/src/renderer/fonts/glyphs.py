@@ -1,0 +1,200 @@
+"""Glyphs of a face as coverage, outlines or colour pictures, as Chromium's rasteriser draws them.
+
+Upright glyphs are hinted lightly (vertically only) and stand at quarter-pixel x positions on a
+whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both ways.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import OrderedDict
+from ctypes import byref, c_ubyte, cast
+from typing import Any, NamedTuple
+
+from freetype import raw as ft
+from PIL import Image
+
+from renderer.fonts.face import Face
+from renderer.paint.freetype import check, library
+from renderer.paint.outline import Contour, Outline, Point, Segment
+from renderer.paint.raster import Coverage
+
+UPRIGHT = (1.0, 0.0, 0.0, 1.0)
+Linear = tuple[float, float, float, float]  # a, b, c, d of an Affine
+
+LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
+LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
+ITALIC_SKEW = 0x10000 // 4  # 16.16
+CACHE_BYTES = 32 * 1024 * 1024
+MAX_GLYPH_PIXELS = 64_000_000
+
+
+class GlyphKey(NamedTuple):
+    glyph: int
+    size: float
+    linear: Linear
+    quarter_x: int
+    quarter_y: int
+
+
+class GlyphCache:
+    """Coverage by face and key, the least recently used dropped beyond a bound; thread-safe."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.held = 0
+        self._entries: OrderedDict[tuple[Face, GlyphKey], Coverage | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, face: Face, key: GlyphKey) -> Coverage | None:
+        """The glyph's coverage about its origin; None for an empty glyph."""
+        at = (face, key)
+        with self._lock:
+            if at in self._entries:
+                self._entries.move_to_end(at)
+                return self._entries[at]
+        coverage = draw_glyph(face, key)
+        with self._lock:
+            if at not in self._entries:
+                self._entries[at] = coverage
+                self.held += _weight(coverage)
+            while self.held > self.capacity:
+                _, dropped = self._entries.popitem(last=False)
+                self.held -= _weight(dropped)
+        return coverage
+
+
+def _weight(coverage: Coverage | None) -> int:
+    return 300 + (coverage.image.width * coverage.image.height if coverage else 0)
+
+
+GLYPHS = GlyphCache(CACHE_BYTES)
+
+
+def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
+    """Rasterise one glyph about its origin."""
+    outline = _load(face, key.glyph, key.size, key.linear)
+    ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
+    box = ft.FT_BBox()
+    ft.FT_Outline_Get_CBox(byref(outline), byref(box))
+    left, bottom = box.xMin >> 6, box.yMin >> 6
+    width, height = ((box.xMax + 63) >> 6) - left, ((box.yMax + 63) >> 6) - bottom
+    if outline.n_points == 0 or width <= 0 or height <= 0 or width * height > MAX_GLYPH_PIXELS:
+        return None
+    ft.FT_Outline_Translate(byref(outline), -left * 64, -bottom * 64)
+    pixels = (c_ubyte * (width * height))()
+    bitmap = ft.FT_Bitmap()
+    bitmap.rows, bitmap.width, bitmap.pitch = height, width, width
+    bitmap.buffer = cast(pixels, type(bitmap.buffer))
+    bitmap.num_grays = 256
+    bitmap.pixel_mode = ft.FT_PIXEL_MODE_GRAY
+    check(
+        ft.FT_Outline_Get_Bitmap(library(), byref(outline), byref(bitmap)), "FT_Outline_Get_Bitmap"
+    )
+    image = Image.frombytes("L", (width, height), bytes(pixels))
+    return Coverage(image, left, -(bottom + height))
+
+
+def glyph_outline(face: Face, glyph: int, size: float, linear: Linear = UPRIGHT) -> Outline:
+    """The glyph's outline in px about its origin, y down; hinted when upright, as it is drawn."""
+    return _outline_of(_load(face, glyph, size, linear))
+
+
+def _load(face: Face, glyph: int, size: float, linear: Linear) -> Any:
+    """The glyph's FT_Outline, y up, with synthetic styles; valid until the face's next load."""
+    upright = linear == UPRIGHT
+    handle = face.freetype_face(size)
+    check(
+        ft.FT_Load_Glyph(handle, glyph, LOAD_HINTED if upright else LOAD_PLAIN), "FT_Load_Glyph"
+    )
+    outline = handle.contents.glyph.contents.outline
+    if face.synthesis.bold:
+        ft.FT_Outline_Embolden(byref(outline), round(size * bold_growth(size) * 64))
+    if face.synthesis.italic:
+        skew = ft.FT_Matrix(0x10000, ITALIC_SKEW, 0, 0x10000)
+        ft.FT_Outline_Transform(byref(outline), byref(skew))
+    if not upright:
+        a, b, c, d = (round(v * 0x10000) for v in linear)
+        # Our y runs down, FreeType's up: the off-diagonal terms change sign.
+        turn = ft.FT_Matrix(a, -c, -b, d)
+        ft.FT_Outline_Transform(byref(outline), byref(turn))
+    return outline
+
+
+def bold_growth(size: float) -> float:
+    """How much synthetic bold widens outlines, as a part of the size (Skia's table)."""
+    if size <= 9:
+        return 1 / 24
+    if size >= 36:
+        return 1 / 32
+    return 1 / 24 + (size - 9) / (36 - 9) * (1 / 32 - 1 / 24)
+
+
+def _outline_of(outline: Any) -> Outline:
+    contours = []
+    first = 0
+    for i in range(outline.n_contours):
+        last = outline.contours[i]
+        points = [
+            (outline.points[j].x / 64, -outline.points[j].y / 64, outline.tags[j] & 3)
+            for j in range(first, last + 1)
+        ]
+        if len(points) > 1:
+            contours.append(_contour(points))
+        first = last + 1
+    return Outline(tuple(contours))
+
+
+def _contour(points: list[tuple[float, float, int]]) -> Contour:
+    """TrueType's implied points made explicit; FreeType's tags 1: on, 0: conic, 2: cubic."""
+    if points[0][2] != 1:
+        if points[-1][2] == 1:
+            points = [points[-1], *points[:-1]]
+        else:
+            points = [(*_middle(points[0], points[-1]), 1), *points]
+    start: Point = points[0][:2]
+    segments: list[Segment] = []
+    pending: list[tuple[float, float, int]] = []
+    for point in [*points[1:], points[0]]:
+        if point[2] == 1:
+            segments.append((*(p[:2] for p in pending), point[:2]))
+            pending = []
+        elif point[2] == 0 and pending and pending[-1][2] == 0:
+            segments.append((pending[0][:2], _middle(pending[0], point)))
+            pending = [point]
+        else:
+            pending.append(point)
+    return Contour(start, tuple(segments))
+
+
+def _middle(first: tuple[float, float, int], second: tuple[float, float, int]) -> Point:
+    return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
+
+
+class ColourGlyph(NamedTuple):
+    """A colour glyph's picture and the box it fills about the origin, in px, y down."""
+
+    image: Image.Image
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def colour_glyph(face: Face, glyph: int, size: float) -> ColourGlyph | None:
+    """The PNG strike or painted layers of a glyph; None where it has no colour."""
+    font = face.hb_font
+    source = face.font.hb_face
+    if source.has_color_png:
+        blob = font.get_glyph_color_png(glyph)
+        data = blob.data if blob else b""
+        extents = font.get_glyph_extents(glyph)
+        if data and extents:
+            image = Image.open(io.BytesIO(data), formats=["PNG"]).convert("RGBA")
+            k = size / face.upem
+            return ColourGlyph(
+                image, extents.x_bearing * k, -extents.y_bearing * k,
+                extents.width * k, -extents.height * k,
+            )  # fmt: skip
+    return None

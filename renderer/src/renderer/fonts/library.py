@@ -1,0 +1,153 @@
+"""From a family, weight and style to a face: the design's fonts, then each provider in turn.
+
+``FontLibrary`` lives as long as the renderer; ``DesignFonts`` is one design's view of it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from renderer.design import DesignFont
+from renderer.errors import PluginError, RendererError
+from renderer.fonts.emoji import is_emoji
+from renderer.fonts.face import Face, open_answer
+from renderer.fonts.matching import Candidate, FaceStyle, answer, parse_weight
+from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
+from renderer.issues import Issue
+
+BUNDLED_FAMILIES = ("Roboto", "Noto Sans")
+METRIC_COMPATIBLE = {
+    "arial": "Liberation Sans",
+    "helvetica": "Liberation Sans",
+    "times new roman": "Liberation Serif",
+    "times": "Liberation Serif",
+    "georgia": "Liberation Serif",
+    "courier new": "Liberation Mono",
+    "courier": "Liberation Mono",
+}
+
+
+class Provider(Protocol):
+    """What the library needs of a registered font provider."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rank(self) -> int: ...
+    @property
+    def open(self) -> Callable[[FontSettings], Callable[[FontRequest], FontAnswer | None]]: ...
+
+
+class FontLibrary:
+    """All fonts that don't come with a design; answers are remembered."""
+
+    def __init__(
+        self,
+        settings: FontSettings,
+        fallback: Sequence[str],
+        providers: Sequence[Provider],
+        load: Callable[[str], bytes],
+    ) -> None:
+        self.fallback = (*fallback, *BUNDLED_FAMILIES)
+        self.load = load
+        ordered = sorted(providers, key=lambda provider: provider.rank)
+        self._providers = [(provider.name, provider.open(settings)) for provider in ordered]
+        self._found: dict[FontRequest, Face | None] = {}
+        self._lock = threading.Lock()
+
+    def find(self, request: FontRequest) -> Face | None:
+        """The face of the first provider that has the family, or a metric-compatible one."""
+        with self._lock:
+            if request not in self._found:
+                self._found[request] = self._ask(request)
+            return self._found[request]
+
+    def _ask(self, request: FontRequest) -> Face | None:
+        for name, find in self._providers:
+            try:
+                found = find(request)
+                if found is not None:
+                    return open_answer(found)
+            except RendererError:
+                raise
+            except Exception as error:  # whatever a stranger's provider raises
+                raise PluginError(name, f"font {request.family}", f"{error!r}") from error
+        twin = METRIC_COMPATIBLE.get(request.family.casefold())
+        return self._ask(FontRequest(twin, request.weight, request.italic)) if twin else None
+
+    def for_design(
+        self, fonts: Sequence[DesignFont], report: Callable[[Issue], None]
+    ) -> DesignFonts:
+        """The design's own fonts, loaded, before the library's.
+
+        A font that can't be had or used is reported and left out: its family is then asked of
+        the providers.
+        """
+        families: dict[str, list[Candidate]] = {}
+        for i, font in enumerate(fonts):
+            for url, style in _declared(font):
+                try:
+                    candidate = Candidate(FontFile(url, self.load(url)), style)
+                    open_answer(FontAnswer(candidate.file))
+                except RendererError as error:
+                    report(Issue(f"fonts[{i}] ({font.font_family})", str(error)))
+                    continue
+                families.setdefault(font.font_family.casefold(), []).append(candidate)
+        return DesignFonts(self, families)
+
+
+def _declared(font: DesignFont) -> list[tuple[str, FaceStyle]]:
+    """The files a design's font names with their styles; one without styles is regular."""
+    styles = [
+        (_unquoted(s.src), FaceStyle(parse_weight(s.font_weight), s.font_style != "normal"))
+        for s in font.styles
+        if s.src
+    ]
+    return styles or ([(font.url, FaceStyle())] if font.url else [])
+
+
+def _unquoted(src: str) -> str:
+    match = re.match(r"""\s*url\(\s*(['"]?)(.*?)\1\s*\)""", src)
+    return match[2] if match else src
+
+
+@dataclass(frozen=True, slots=True)
+class DesignFonts:
+    """One design's fonts before the library's; what a text element asks."""
+
+    library: FontLibrary
+    families: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+
+    def face(self, family: str, weight: int = 400, italic: bool = False) -> Face | None:
+        """The family's best face; None where the family can't be found anywhere."""
+        request = FontRequest(family, weight, italic)
+        candidates = self.families.get(family.casefold())
+        if candidates:
+            return open_answer(answer(candidates, request))
+        return self.library.find(request)
+
+    def default_face(self, weight: int, italic: bool) -> Face:
+        """What is drawn instead of a family that can't be found."""
+        faces = (self.face(family, weight, italic) for family in self.library.fallback)
+        return next(face for face in faces if face is not None)
+
+    def fallback_face(self, cluster: str, weight: int, italic: bool) -> Face | None:
+        """The first fallback font that has every character of a cluster.
+
+        A cluster with emoji presentation is looked for in colour fonts first.
+        """
+        asked = [self.face(family, weight, italic) for family in self.library.fallback]
+        faces = [face for face in asked if face is not None]
+        if is_emoji(cluster):
+            faces.sort(key=lambda face: not face.has_colour)
+        wanted = [c for c in cluster if not _is_joiner(c)]
+        return next((face for face in faces if face.covers(wanted)), None)
+
+
+def _is_joiner(character: str) -> bool:
+    """Zero-width joiners and variation selectors, which fonts need not map."""
+    return character in "\u200c\u200d" or "\ufe00" <= character <= "\ufe0f"

@@ -1,0 +1,47 @@
+"""Bidirectional text (UAX 9) in a left-to-right base direction, as the canvas draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+RIGHT_TO_LEFT = regex.compile(
+    r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
+    r"\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def levels_of(text: str) -> list[int] | None:
+    """The embedding level of each character; None where all are 0."""
+    if not RIGHT_TO_LEFT.search(text):
+        return None
+    from bidi import algorithm
+
+    storage = algorithm.get_empty_storage()
+    storage["base_level"], storage["base_dir"] = 0, "L"
+    algorithm.get_embedding_levels(text, storage)
+    for number, character in enumerate(storage["chars"]):
+        character["at"] = number
+    algorithm.explicit_embed_and_overrides(storage)
+    algorithm.resolve_weak_types(storage)
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
+    levels = [0] * len(text)
+    for character in storage["chars"]:
+        levels[character["at"]] = character["level"]
+    return levels
+
+
+def visual_order(levels: Sequence[int]) -> list[int]:
+    """The indices of runs with these levels from left to right (UAX 9, rule L2)."""
+    order = list(range(len(levels)))
+    for level in range(max(levels, default=0), 0, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and levels[order[end]] >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = max(end, start + 1)
+    return order

@@ -1,0 +1,76 @@
+"""The width of every cluster of a paragraph, in ems: what breaking needs to know."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from renderer.text.content import Paragraph
+from renderer.text.itemize import FaceChooser, Item, itemize
+from renderer.text.shape import ShapedGlyph, shape
+
+TAB_SPACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredParagraph:
+    """A paragraph with its items and the summed advance before each character.
+
+    ``starts`` are the characters that begin a cluster, where a word may be split.
+    """
+
+    paragraph: Paragraph
+    text: str
+    items: tuple[Item, ...]
+    before: tuple[float, ...]
+    starts: tuple[int, ...]
+
+    def width(self, start: int, end: int) -> float:
+        """Ems from one character to another, tabs not counted."""
+        return self.before[end] - self.before[start]
+
+    @property
+    def ink(self) -> float:
+        """The width of everything that no break can swallow, in ems."""
+        spaces = (item for item in self.items if item.is_space)
+        return self.before[-1] - sum(self.width(item.start, item.end) for item in spaces)
+
+    def last_fitting(self, start: int, end: int, width: float) -> int:
+        """Where to cut so that the part from ``start`` fits: at least one cluster, at most all."""
+        limit = bisect_right(self.before, self.before[start] + width + 1e-9, start, end + 1) - 1
+        cut = self.starts[bisect_right(self.starts, limit) - 1] if limit < end else end
+        if cut > start:
+            return cut
+        following = bisect_right(self.starts, start)
+        return self.starts[following] if following < len(self.starts) else end
+
+
+def measure(paragraph: Paragraph, faces: FaceChooser) -> MeasuredParagraph:
+    text = paragraph.text
+    items = tuple(itemize(paragraph, faces))
+    advances = [0.0] * len(text)
+    for item in items:
+        for glyph in shape_item(text, item):
+            advances[item.start + glyph.cluster] += glyph_advance(item, glyph)
+        for start in cluster_starts(text, item):
+            advances[start] += item.style.letter_spacing
+    starts = [start for item in items for start in cluster_starts(text, item)]
+    return MeasuredParagraph(
+        paragraph, text, items, (0.0, *accumulate(advances)), tuple(starts)
+    )
+
+
+def shape_item(text: str, item: Item) -> tuple[ShapedGlyph, ...]:
+    word = text[item.start : item.end].replace("\t", " ")
+    return shape(item.face, word, item.script, item.rtl, item.style.letter_spacing == 0)
+
+
+def glyph_advance(item: Item, glyph: ShapedGlyph) -> float:
+    """A glyph's advance in ems of the block."""
+    return glyph.advance * item.style.size / item.face.upem
+
+
+def cluster_starts(text: str, item: Item) -> list[int]:
+    """The characters of an item that begin a shaped cluster."""
+    return sorted({item.start + glyph.cluster for glyph in shape_item(text, item)})

@@ -1,0 +1,56 @@
+"""Shape words with HarfBuzz: characters in, glyphs with advances in font units out."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from renderer.fonts.face import Face
+
+
+@dataclass(frozen=True, slots=True)
+class ShapedGlyph:
+    """A glyph in visual order; ``cluster`` is the index of its first character."""
+
+    index: int
+    cluster: int
+    advance: int
+    x_offset: int
+    y_offset: int
+
+
+@functools.lru_cache(maxsize=16384)
+def shape(
+    face: Face, text: str, script: str, rtl: bool, ligatures: bool
+) -> tuple[ShapedGlyph, ...]:
+    """The glyphs of a word, left to right; invisible characters give none with an advance.
+
+    Letter-spaced text has no ligatures. Fonts that kern by a ``kern`` table alone are not
+    kerned, as web fonts are not.
+    """
+    import uharfbuzz as hb
+
+    buffer = hb.Buffer()
+    buffer.add_str(_without_surrogates(text))
+    buffer.direction = "rtl" if rtl else "ltr"
+    buffer.script = script if script not in ("Zyyy", "Zinh", "Zzzz") else "Latn"
+    buffer.language = "en"
+    features: dict[str, bool] = {}
+    if not ligatures:
+        features |= {"liga": False, "clig": False}
+    if not face.kerns:
+        features["kern"] = False
+    hb.shape(face.hb_font, buffer, features)
+    return tuple(
+        ShapedGlyph(
+            info.codepoint, info.cluster, position.x_advance, position.x_offset, position.y_offset
+        )
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+
+
+def _without_surrogates(text: str) -> str:
+    """Lone surrogates, which no font maps, as the replacement character."""
+    return text if text.isascii() else "".join(
+        "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text
+    )

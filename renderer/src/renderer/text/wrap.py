@@ -1,0 +1,57 @@
+"""Break measured paragraphs into lines: greedy, and words only split where they are too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from renderer.text.breaking import SOFT_HYPHEN, segments_of
+from renderer.text.measure import MeasuredParagraph
+
+TOLERANCE = 1e-6  # ems: sums of advances in another order
+
+
+@dataclass(frozen=True, slots=True)
+class LineRange:
+    """Characters ``start`` to ``end`` of a paragraph, and what is appended to them."""
+
+    paragraph: MeasuredParagraph
+    start: int
+    end: int
+    is_last: bool
+    suffix: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end] + self.suffix
+
+
+def wrap(paragraphs: Sequence[MeasuredParagraph], width: float) -> list[LineRange]:
+    """The lines of all paragraphs in a box ``width`` ems wide."""
+    return [line for paragraph in paragraphs for line in _wrapped(paragraph, width)]
+
+
+def _wrapped(paragraph: MeasuredParagraph, width: float) -> list[LineRange]:
+    if paragraph.width(0, len(paragraph.text)) <= width + TOLERANCE:
+        return [LineRange(paragraph, 0, len(paragraph.text), is_last=True)]
+    lines: list[LineRange] = []
+    start = end = 0
+    for piece_start, piece_end, _ in segments_of(paragraph.text):
+        if end > start and paragraph.width(start, piece_end) > width + TOLERANCE:
+            lines.append(_line(paragraph, start, end))
+            start = piece_start
+        while paragraph.width(start, piece_end) > width + TOLERANCE:
+            cut = paragraph.last_fitting(start, piece_end, width)
+            if cut >= piece_end:
+                break
+            lines.append(_line(paragraph, start, cut))
+            start = cut
+        end = piece_end
+    lines.append(LineRange(paragraph, start, len(paragraph.text), is_last=True))
+    return lines
+
+
+def _line(paragraph: MeasuredParagraph, start: int, end: int) -> LineRange:
+    """A line that goes on in the next; a soft hyphen at its end becomes visible."""
+    hyphen = "-" if paragraph.text[start:end].endswith(SOFT_HYPHEN) else ""
+    return LineRange(paragraph, start, end, is_last=False, suffix=hyphen)
