@@ -26,22 +26,30 @@ BLACK = Colour(0, 0, 0)
 WHITE = Colour(255, 255, 255)
 TRANSPARENT = Colour(0, 0, 0, 0.0)
 
+LONGEST_COLOUR = 200  # characters; keeps hostile nesting away from the recursive parser
+
 
 @functools.lru_cache(maxsize=4096)
 def parse_colour(text: str) -> Colour | None:
     """The colour a CSS text names, its parts clamped; None where it names none."""
+    if len(text) > LONGEST_COLOUR:
+        return None
     from tinycss2.color4 import parse_color  # loaded with the first colour, not at import
+
+    from renderer.paint.colour_space import to_srgb
 
     try:
         parsed = parse_color(text)
         if parsed is None or isinstance(parsed, str):
             return None
-        red, green, blue = parsed.to("srgb").coordinates
-    except NotImplementedError:  # a colour space tinycss2 can name but not convert
+        channels = to_srgb(parsed.space, tuple(part or 0.0 for part in parsed.coordinates))
+    except (ValueError, IndexError, OverflowError):  # tinycss2's slips, absurd numbers
         return None
-    channels = (_byte(part or 0.0) for part in (red, green, blue))
-    return Colour(*channels, alpha=min(1.0, max(0.0, parsed.alpha)))
+    if channels is None:
+        return None
+    red, green, blue = (_byte(channel) for channel in channels)
+    return Colour(red, green, blue, min(1.0, max(0.0, parsed.alpha)))
 
 
 def _byte(part: float) -> int:
-    return min(255, max(0, int(part * 255 + 0.5)))
+    return int(min(1.0, max(0.0, part)) * 255 + 0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from renderer.paint.outline import Point
 from renderer.paint.transform import Affine
 
 Stop = tuple[float, Colour]
+
+NEAREST = Image.Resampling.NEAREST
+FARTHEST = 1000.0  # gradient lines: no stop lies beyond
+NO_CHANGE = 1e-6  # of the gradient line: too little to show in 8 bits
 
 SIDES = {"top": 0.0, "right": 90.0, "bottom": 180.0, "left": 270.0}
 
@@ -96,83 +101,95 @@ def _stops(parts: list[str]) -> tuple[Stop, ...]:
         colour = parse_colour(match[1]) if match else None
         if match is None or colour is None:
             return ()
-        found.append((float(match[2]) / 100 if match[2] else None, colour))
+        found.append((_position(match[2]), colour))
     return tuple(sorted(_spread(found), key=lambda stop: stop[0]))
 
 
+def _position(percent: str | None) -> float | None:
+    return None if percent is None else min(FARTHEST, max(-FARTHEST, float(percent) / 100))
+
+
 def _spread(found: list[tuple[float | None, Colour]]) -> list[Stop]:
+    """Ends without a position lie at 0 and 1, the others evenly between their neighbours."""
     if not found:
         return []
-    positions = [position for position, _ in found]
-    positions[0] = 0.0 if positions[0] is None else positions[0]
-    positions[-1] = 1.0 if positions[-1] is None else positions[-1]
-    known = [i for i, position in enumerate(positions) if position is not None]
-    for before, after in zip(known, known[1:], strict=False):
-        low, high = positions[before], positions[after]
-        assert low is not None and high is not None
-        for i in range(before + 1, after):
-            positions[i] = low + (high - low) * (i - before) / (after - before)
-    return [(p or 0.0, colour) for p, (_, colour) in zip(positions, found, strict=True)]
+    last = len(found) - 1
+    known = [
+        (i, float(i == last) if position is None else position)
+        for i, (position, _) in enumerate(found)
+        if position is not None or i in (0, last)
+    ]
+    positions = [known[0][1]]
+    for (before, low), (after, high) in itertools.pairwise(known):
+        step = (high - low) / (after - before)
+        positions += [low + step * (i - before) for i in range(before + 1, after)] + [high]
+    return [(p, colour) for p, (_, colour) in zip(positions, found, strict=True)]
 
 
 def paint_gradient(gradient: LinearGradient, matrix: Affine, area: PixelBox) -> Image.Image:
-    """The gradient's straight RGBA pixels over a device area.
+    """The gradient's pixels over a device area: RGB where every stop is opaque, else straight RGBA.
 
     ``matrix`` maps the gradient's space to device pixels.
     """
+    width, height = area.size
     (x0, y0), (x1, y1) = gradient.start, gradient.end
     dx, dy = x1 - x0, y1 - y0
     length2 = dx * dx + dy * dy
-    width, height = area.size
     if length2 == 0 or matrix.determinant == 0:
-        return Image.new("RGBA", (width, height), _rgba(gradient.stops[-1][1]))
-    back = matrix.inverse() @ Affine.translation(area.left, area.top)
-    # t(x, y) = ta x + tb y + tc is the position on the gradient line of a device pixel.
-    ta = (back.a * dx + back.b * dy) / length2
-    tb = (back.c * dx + back.d * dy) / length2
-    tc = ((back.e - x0) * dx + (back.f - y0) * dy) / length2
-    corners = [tc + ta * x + tb * y for x in (0.5, width - 0.5) for y in (0.5, height - 0.5)]
-    low, high = min(corners), max(corners)
-    samples = min(16384, 2 + 2 * math.ceil(math.hypot(width, height)))
-    span = max(high - low, 1e-9)
-    strip = _strip(gradient.stops, low, span, samples)
-    k = (samples - 1) / span
-    if abs(tb) * height < 1e-9 * abs(ta) * width:
-        row = strip.transform(
-            (width, 1), Image.Transform.AFFINE, (ta * k, 0, (tc - low) * k + 0.5, 0, 0, 0.5)
-        )
-        return row.resize((width, height), Image.Resampling.NEAREST)
-    if abs(ta) * width < 1e-9 * abs(tb) * height:
-        column = strip.transform(
-            (1, height), Image.Transform.AFFINE, (0, tb * k, (tc - low) * k + 0.5, 0, 0, 0.5)
-        )
-        return column.resize((width, height), Image.Resampling.NEAREST)
+        beyond = gradient.stops[-1][0] + 1
+        return _strip(gradient.stops, beyond, 1.0, 1).resize((width, height))
+    back = matrix.inverse() @ Affine.translation(area.left + 0.5, area.top + 0.5)
+    # Pixel (x, y) lies at position across * x + down * y + first of the gradient line.
+    across = (back.a * dx + back.b * dy) / length2
+    down = (back.c * dx + back.d * dy) / length2
+    first = ((back.e - x0) * dx + (back.f - y0) * dy) / length2
+    if abs(down) * height < NO_CHANGE:
+        return _strip(gradient.stops, first, across, width).resize((width, height), NEAREST)
+    if abs(across) * width < NO_CHANGE:
+        column = _strip(gradient.stops, first, down, height).transpose(Image.Transpose.TRANSPOSE)
+        return column.resize((width, height), NEAREST)
+    low = first + min(0.0, across * (width - 1)) + min(0.0, down * (height - 1))
+    step = max(abs(across), abs(down)) / 2  # two samples a pixel hide the nearest-neighbour lookup
+    samples = math.ceil((abs(across) * width + abs(down) * height) / step) + 1
+    strip = _strip(gradient.stops, low, step, samples)
+    # Pillow maps pixel centres: what comes out for (x, y) is read at (x + .5, y + .5).
+    start = (first - low - (across + down) / 2) / step + 0.5
     return strip.transform(
-        (width, height),
-        Image.Transform.AFFINE,
-        (ta * k, tb * k, (tc - low) * k + 0.5, 0, 0, 0.5),
+        (width, height), Image.Transform.AFFINE, (across / step, down / step, start, 0, 0, 0.5)
     )
 
 
-def _strip(stops: tuple[Stop, ...], low: float, span: float, samples: int) -> Image.Image:
-    """One row of the colours from position ``low`` to ``low + span``, interpolated straight."""
-    data = bytearray()
-    step = span / (samples - 1)
-    at = 0
-    for i in range(samples):
-        t = low + i * step
-        while at < len(stops) and stops[at][0] <= t:
-            at += 1
-        if at == 0 or at == len(stops):
-            data += bytes(_rgba(stops[min(at, len(stops) - 1)][1]))
+@functools.lru_cache(maxsize=64)
+def _strip(stops: tuple[Stop, ...], low: float, step: float, samples: int) -> Image.Image:
+    """One row of the colours at ``low``, ``low + step``, ...; interpolated in straight alpha."""
+    mode = "RGB" if all(colour.alpha >= 1 for _, colour in stops) else "RGBA"
+    ramps = [_ramp(stops, channel, low, step, samples) for channel in range(len(mode))]
+    bands = [Image.frombytes("L", (samples, 1), ramp) for ramp in ramps]
+    return Image.merge(mode, bands)
+
+
+def _ramp(
+    stops: tuple[Stop, ...], channel: int, low: float, step: float, samples: int
+) -> bytes:
+    """One channel of a strip, stretch by stretch between the stops."""
+    levels = [(position, _rgba(colour)[channel]) for position, colour in stops]
+    if step < 0:
+        return _ramp(stops, channel, low + step * (samples - 1), -step, samples)[::-1]
+
+    def index(position: float) -> int:
+        """The first sample at or after a position."""
+        return math.ceil((position - low) / step)
+
+    ramp = bytearray([levels[0][1]]) * min(samples, max(0, index(levels[0][0])))
+    for (start, one), (end, other) in itertools.pairwise(levels):
+        stretch = range(len(ramp), min(samples, max(0, index(end))))
+        if one == other or end == start:
+            ramp += bytearray([one]) * len(stretch)
             continue
-        (t0, first), (t1, second) = stops[at - 1], stops[at]
-        mix = (t - t0) / (t1 - t0)
-        data += bytes(
-            int(a + (b - a) * mix + 0.5)
-            for a, b in zip(_rgba(first), _rgba(second), strict=True)
-        )
-    return Image.frombytes("RGBA", (samples, 1), bytes(data))
+        slope = (other - one) / (end - start)
+        base = one + (low - start) * slope + 0.5
+        ramp += bytes([int(base + slope * step * i) for i in stretch])
+    return bytes(ramp + bytearray([levels[-1][1]]) * (samples - len(ramp)))
 
 
 def _rgba(colour: Colour) -> tuple[int, int, int, int]:

@@ -26,6 +26,13 @@ class Contour:
         for segment in self.segments:
             yield from segment
 
+    def reversed(self) -> Contour:
+        """The same way back: inside another contour it cuts a hole."""
+        ends = [self.start, *(segment[-1] for segment in self.segments)]
+        back = zip(reversed(self.segments), reversed(ends[:-1]), strict=True)
+        turned = tuple((*segment[-2::-1], end) for segment, end in back)
+        return Contour(ends[-1], turned, self.closed)
+
     def transformed(self, matrix: Affine) -> Contour:
         move = matrix.apply
         return Contour(
@@ -40,6 +47,9 @@ class Outline:
     """Filled by the non-zero rule."""
 
     contours: tuple[Contour, ...]
+
+    def reversed(self) -> Outline:
+        return Outline(tuple(contour.reversed() for contour in self.contours))
 
     def transformed(self, matrix: Affine) -> Outline:
         return Outline(tuple(contour.transformed(matrix) for contour in self.contours))

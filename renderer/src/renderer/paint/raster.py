@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
 from renderer.paint.box import PixelBox
-from renderer.paint.freetype import OutlineStruct, coverage_of
-from renderer.paint.outline import Outline
-from renderer.paint.transform import Affine
+from renderer.paint.clip import clipped
+from renderer.paint.freetype import MAX_POINTS, OutlineStruct, coverage_of
+from renderer.paint.outline import Contour, Outline
+from renderer.paint.transform import IDENTITY, Affine
 
-MAX_POINTS = 32_000  # FreeType counts an outline's points in 16 bits
+FAR = 30_000  # pixels off the area: beyond, an outline is cut before FreeType sees it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,40 @@ class Coverage:
         mine, other = self.cut(inside), clip.cut(inside)
         if mine is None or other is None:
             return None
-        return Coverage(
-            ImageChops.multiply(mine.image, other.image), inside.left, inside.top
-        )
+        return Coverage(ImageChops.multiply(mine.image, other.image), inside.left, inside.top)
 
 
 def fill(outline: Outline, matrix: Affine, area: PixelBox) -> Coverage | None:
     """The coverage of a transformed outline inside a device area; None where it is empty."""
-    device = outline.transformed(matrix)
-    touched = PixelBox.around(device.points()).intersection(area) if device.contours else area
-    if not device.contours or touched.is_empty:
+    device = outline if matrix == IDENTITY else outline.transformed(matrix)
+    if not device.contours:
         return None
-    if len(device.contours) == 1 or sum(len(c.segments) * 3 for c in device.contours) < MAX_POINTS:
-        return _fill(device, touched)
-    image = Image.new("L", touched.size)
-    for contour in device.contours:  # too many points for one call: the contours' union
-        part = _fill(Outline((contour,)), touched)
-        image = ImageChops.lighter(image, part.image)
-    return Coverage(image, touched.left, touched.top)
-
-
-def _fill(device: Outline, touched: PixelBox) -> Coverage:
+    bounds = PixelBox.around(device.points())
+    touched = bounds.intersection(area)
+    if touched.is_empty:
+        return None
+    if bounds != bounds.intersection(area.grown(FAR)):
+        device = clipped(device, touched.grown(1))
     width, height = touched.size
-    struct = OutlineStruct(device, -touched.left, -touched.top)
-    pixels = coverage_of(struct.struct, width, height)
-    return Coverage(Image.frombytes("L", (width, height), pixels), touched.left, touched.top)
+    image: Image.Image | None = None
+    for batch in _batches(device):
+        struct = OutlineStruct(batch, -touched.left, -touched.top)
+        pixels = coverage_of(struct.struct, width, height)
+        part = Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1)
+        image = part if image is None else ImageChops.lighter(image, part)
+    return Coverage(image, touched.left, touched.top) if image else None
 
 
+def _batches(outline: Outline) -> Iterator[Outline]:
+    """The outline, in parts that FreeType can count; of more than one the union is drawn."""
+    batch: list[Contour] = []
+    points = 0
+    for contour in outline.contours:
+        size = 1 + sum(len(segment) for segment in contour.segments)
+        if batch and points + size > MAX_POINTS:
+            yield Outline(tuple(batch))
+            batch, points = [], 0
+        batch.append(contour)
+        points += size
+    if batch:
+        yield Outline(tuple(batch))

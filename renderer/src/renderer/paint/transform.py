@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+QUARTER_TURNS: dict[float, tuple[float, float]] = {
+    0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)
+}  # fmt: skip
+
 
 class Affine(NamedTuple):
     """Maps (x, y) to (a x + c y + e, b x + d y + f)."""
@@ -28,9 +32,8 @@ class Affine(NamedTuple):
     def rotation(cls, degrees: float) -> Affine:
         """Clockwise on the page; multiples of 90 degrees are exact."""
         turn = degrees % 360
-        exact = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
         radians = math.radians(turn)
-        cos, sin = exact.get(turn, (math.cos(radians), math.sin(radians)))
+        cos, sin = QUARTER_TURNS.get(turn, (math.cos(radians), math.sin(radians)))
         return cls(cos, sin, -sin, cos)
 
     def __matmul__(self, inner: Affine) -> Affine:
