@@ -1,0 +1,106 @@
+"""Compressed bytes to upright sRGB pixels, RGB or straight RGBA, as a browser shows them."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import ExifTags, Image
+
+from renderer.assets.colour_profile import to_srgb
+from renderer.errors import AssetError, LimitError
+
+# A browser does not honour EXIF orientation in WebP.
+TURNED_BY_EXIF = frozenset({"JPEG", "PNG"})
+DAMAGED = "is damaged or cut off"
+
+
+class Header:
+    """What a picture's first bytes say: its size, upright, before anything is decoded."""
+
+    __slots__ = ("format", "size", "stored_size")
+
+    def __init__(self, data: bytes, format: str, pixel_limit: int) -> None:
+        """Raises LimitError above the limit (a bomb), AssetError where there is no picture."""
+        image = _opened(data, format)
+        width, height = image.size
+        if width * height > pixel_limit:
+            raise LimitError(
+                f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
+            )
+        self.format = format
+        self.stored_size = image.size
+        self.size = (height, width) if _orientation(image, format) >= 5 else image.size
+
+
+def decode(data: bytes, header: Header, at_least: tuple[int, int] | None = None) -> Image.Image:
+    """The pixels; a JPEG may come smaller, but not below ``at_least`` (upright).
+
+    Raises AssetError for a picture that ends too early or can't be decoded.
+    """
+    image = _opened(data, header.format)
+    orientation = _orientation(image, header.format)
+    if at_least is not None and header.format == "JPEG":
+        wanted = at_least if orientation < 5 else (at_least[1], at_least[0])
+        image.draft(None, wanted)
+    profile = image.info.get("icc_profile")
+    try:
+        image.load()
+    except Exception:  # whatever the decoders raise at broken bytes
+        raise AssetError(DAMAGED) from None
+    image = to_srgb(_eight_bit(image), profile)
+    if orientation > 1:
+        image = _upright(image, orientation)
+    return image
+
+
+def _opened(data: bytes, format: str) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(data), formats=[format])
+    except Image.DecompressionBombError:
+        raise LimitError("has more pixels than are allowed") from None
+    except Exception:  # whatever the decoders raise at broken bytes
+        raise AssetError(DAMAGED) from None
+
+
+def _orientation(image: Image.Image, format: str) -> int:
+    if format not in TURNED_BY_EXIF:
+        return 1
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # a broken EXIF block is no reason to lose the picture
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    return image.transpose(turns[orientation])
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """L, RGB, RGBA or CMYK; sixteen bits keep their upper byte, key colours become alpha."""
+    if image.mode.startswith("I"):
+        return _upper_byte(image)
+    if "transparency" in image.info or image.mode in {"LA", "La", "PA", "RGBa"}:
+        return image.convert("RGBA")
+    if image.mode == "1":
+        return image.convert("L")
+    return image if image.mode in {"L", "RGB", "RGBA", "CMYK"} else image.convert("RGB")
+
+
+def _upper_byte(image: Image.Image) -> Image.Image:
+    if image.mode == "I":  # 32 bits in memory hold 16
+        return Image.frombytes("L", image.size, image.tobytes("raw", "I;16L")[1::2])
+    upper = slice(0, None, 2) if image.mode == "I;16B" else slice(1, None, 2)
+    return Image.frombytes("L", image.size, image.tobytes()[upper])

@@ -1,0 +1,80 @@
+"""The renderer's pictures and font bytes by url, loaded side by side and kept within bounds."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from PIL import Image
+
+from renderer.assets.bitmap import Photo, PixelCache
+from renderer.assets.formats import EXPECTED, SVG, recognised
+from renderer.cache import WeightedCache
+from renderer.errors import AssetError, RendererError
+from renderer.fetch import Fetcher
+from renderer.fetch.naming import shown
+from renderer.layers import Bitmap
+from renderer.limits import MEGABYTE, Limits
+
+PIXEL_CACHE_BYTES = 256 * MEGABYTE
+LOADS_AT_ONCE = 8
+KEPT_FAILURES = 1000
+
+
+class Assets:
+    """Loads and caches; thread-safe. ``root`` is the folder of relative urls."""
+
+    def __init__(self, root: Path | None, allow_hosts: Sequence[str], limits: Limits) -> None:
+        self._limits = limits
+        self._fetcher = Fetcher(root, allow_hosts, limits)
+        self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
+        self._failures: dict[str, RendererError] = {}
+        self._lock = threading.Lock()
+
+    def prefetch(self, urls: Iterable[str]) -> None:
+        """Load urls side by side; a failure is raised when its url is asked for."""
+        distant = [url for url in dict.fromkeys(urls) if url[:5].lower().startswith("http")]
+        if len(distant) > 1:  # a single one, files and data uris gain nothing from a thread
+            list(self._pool.map(self._load_quietly, distant))
+
+    def data(self, url: str) -> bytes:
+        """The bytes behind a url; AssetError where they can't be had."""
+        with self._lock:
+            failure = self._failures.pop(url, None)
+        if failure is not None:
+            raise failure
+        return self._fetcher.get(url)
+
+    def bitmap(self, url: str) -> Bitmap:
+        """The picture behind a url; AssetError where there is none, LimitError for a bomb.
+
+        Pixels are cached by content, so a file that changed, or one picture under two urls, is
+        right.
+        """
+        data = self.data(url)
+        format = recognised(data)
+        if format is None or format == SVG:
+            raise AssetError(f"{shown(url)} is no picture; {EXPECTED} is expected")
+        return Photo(data, format, url, self._limits, self._pixels)
+
+    def _load_quietly(self, url: str) -> None:
+        try:
+            self._fetcher.get(url)
+        except RendererError as error:
+            with self._lock:
+                if len(self._failures) < KEPT_FAILURES:
+                    self._failures[url] = error
+        else:
+            with self._lock:
+                self._failures.pop(url, None)
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(LOADS_AT_ONCE, thread_name_prefix="renderer-load")
+
+
+def _bytes_of(image: Image.Image) -> int:
+    return image.width * image.height * (1 if image.mode == "L" else 4)

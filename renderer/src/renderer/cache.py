@@ -1,0 +1,63 @@
+"""A cache bounded by weight, in which a value is made once however many threads ask for it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class WeightedCache(Generic[K, V]):
+    """Keeps what was used last, up to ``capacity`` in the units of ``weigh``; thread-safe.
+
+    A value heavier than the whole capacity is handed out but not kept. A failure reaches everyone
+    who was waiting for it and is forgotten.
+    """
+
+    def __init__(self, capacity: int, weigh: Callable[[V], int]) -> None:
+        self._capacity = capacity
+        self._weigh = weigh
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
+        self._weight = 0
+        self._under_way: dict[K, Future[V]] = {}
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """The value of a key; ``make`` is called where there is none yet."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+            under_way = self._under_way.get(key)
+            if under_way is None:
+                mine: Future[V] = Future()
+                self._under_way[key] = mine
+        if under_way is not None:
+            return under_way.result()
+        try:
+            value = make()
+        except BaseException as error:
+            with self._lock:
+                del self._under_way[key]
+            mine.set_exception(error)
+            raise
+        with self._lock:
+            del self._under_way[key]
+            self._keep(key, value)
+        mine.set_result(value)
+        return value
+
+    def _keep(self, key: K, value: V) -> None:
+        weight = self._weigh(value)
+        if weight > self._capacity:
+            return
+        self._kept[key] = (value, weight)
+        self._weight += weight
+        while self._weight > self._capacity:
+            _, (_, dropped) = self._kept.popitem(last=False)
+            self._weight -= dropped

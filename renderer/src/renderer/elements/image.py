@@ -1,0 +1,89 @@
+"""The image: a region of a picture over a box, perhaps cut by corners or a mask, with a border."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from renderer.context import ElementContext
+from renderer.design import Element
+from renderer.hookspecs import ElementType, hookimpl
+from renderer.layers import Mark, Picture, Shape
+from renderer.paint.box import Box
+from renderer.paint.colour import BLACK, Colour, parse_colour
+from renderer.paint.outline import Contour, Outline, rounded_rectangle
+
+
+class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
+    """Crop numbers are fractions of the source; ``keep_ratio`` has no effect on drawing."""
+
+    src: str = ""
+    crop_x: float = 0.0
+    crop_y: float = 0.0
+    crop_width: float = 1.0
+    crop_height: float = 1.0
+    corner_radius: float = 0.0
+    flip_x: bool = False
+    flip_y: bool = False
+    clip_src: str = ""
+    border_color: str = "black"
+    border_size: float = 0.0
+    keep_ratio: bool = False
+    stretch_enabled: bool = False
+
+
+def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark]:
+    box = Box(0, 0, element.width or 1, element.height or 1)
+    source = context.assets.bitmap(element.src)
+    picture = Picture(
+        source,
+        crop_region(element, source.size, box),
+        box,
+        element.flip_x,
+        element.flip_y,
+        clip=rounded_rectangle(box, element.corner_radius) if element.corner_radius > 0 else None,
+    )
+    return (picture, *border(element, box))
+
+
+def crop_region(element: ImageElement, source: tuple[int, int], box: Box) -> Box:
+    """The source pixels to show: the crop, trimmed to the box's aspect ratio at its top left.
+
+    With ``stretch_enabled`` the whole crop is shown, distorted. A flipped picture is cropped as it
+    is seen: the crop counts from the mirrored source's top left.
+    """
+    width, height = element.crop_width * source[0], element.crop_height * source[1]
+    if not element.stretch_enabled:
+        width, height = (
+            min(width, height * box.width / box.height),
+            min(height, width * box.height / box.width),
+        )
+    x, y = element.crop_x * source[0], element.crop_y * source[1]
+    return Box(
+        source[0] - x - width if element.flip_x else x,
+        source[1] - y - height if element.flip_y else y,
+        width,
+        height,
+    )
+
+
+def border(element: ImageElement, box: Box) -> Iterable[Mark]:
+    """A frame inside the box along its rounded edge; one wider than the box fills it."""
+    if element.border_size <= 0:
+        return
+    outer = rounded_rectangle(box, element.corner_radius)
+    inner_box = box.grown(-element.border_size)
+    inner = Outline(())
+    if inner_box.width > 0 and inner_box.height > 0:
+        radius = max(0.0, min(element.corner_radius, *box[2:]) - element.border_size)
+        inner = rounded_rectangle(inner_box, radius).reversed()
+    colour = parse_colour(element.border_color) or BLACK
+    yield Shape(outer + inner, colour)
+
+
+def sources(element: ImageElement) -> Iterable[str]:
+    return filter(None, (element.src, element.clip_src))
+
+
+@hookimpl
+def register_element_types(register: Callable[[ElementType], None]) -> None:
+    register(ElementType("image", ImageElement, paint_image, sources))

@@ -1,0 +1,59 @@
+"""One door for all urls, with a cache behind it."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from renderer.cache import WeightedCache
+from renderer.errors import AssetError
+from renderer.fetch.data_uri import decode_data_uri
+from renderer.fetch.guard import Guard
+from renderer.fetch.local import find_local, read_local
+from renderer.limits import MEGABYTE, Limits
+
+if TYPE_CHECKING:
+    from renderer.fetch.client import Client
+
+CACHE_BYTES = 64 * MEGABYTE
+KEEP_SECONDS = 300
+
+
+class Fetcher:
+    """Loads urls; thread-safe. Urls asked for by several threads at once are loaded once."""
+
+    def __init__(self, assets_dir: Path | None, allow_hosts: Sequence[str], limits: Limits) -> None:
+        self._root = assets_dir
+        self._limits = limits
+        self._guard = Guard(allow_hosts)
+        self._cache: WeightedCache[tuple[object, ...], bytes] = WeightedCache(CACHE_BYTES, len)
+
+    def get(self, url: str) -> bytes:
+        """The bytes behind a url: http, https, data, or a path relative to the assets folder.
+
+        The same bytes object is given as long as they are cached: over http for some minutes, a
+        file until it changes. Raises AssetError, or ForbiddenUrlError, naming the url.
+        """
+        if not url:
+            raise AssetError("the url is empty")
+        scheme = url[:8].lower()
+        if scheme.startswith("data:"):
+            return decode_data_uri(url, self._limits.data_uri_bytes)
+        if scheme.startswith(("http:", "https:")):
+            age = int(time.monotonic() / KEEP_SECONDS)
+            return self._cache.get((url, age), lambda: self._client.download(url))
+        path = find_local(self._root, url)
+        state = path.stat()
+        return self._cache.get(
+            (path, state.st_mtime_ns, state.st_size),
+            lambda: read_local(path, url, self._limits.download_bytes),
+        )
+
+    @functools.cached_property
+    def _client(self) -> Client:
+        from renderer.fetch.client import Client  # requests costs 60 ms: not without an http url
+
+        return Client(self._guard, self._limits)

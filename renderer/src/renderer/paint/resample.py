@@ -1,0 +1,182 @@
+"""Pixels to pixels of another size: the editor's block means, and Skia's bilinear sampling."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PIL import Image
+
+from renderer.paint.box import Box, PixelBox
+from renderer.paint.transform import Affine
+
+# Keeps positions that are whole but for rounding errors on their side of the cut.
+EPSILON = 1e-5
+STEPS = 16  # Skia knows this many positions between two pixels
+
+
+def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
+    """The whole image at a smaller size, each pixel the plain mean of n x n source pixels.
+
+    n is the rounded ratio of the widths; the block of pixel i starts at round(i * ratio), so that
+    blocks may overlap or leave pixels out. A block that passes the right edge goes on with the
+    first pixels of the next row, as the editor's does.
+    """
+    if (width, height) == image.size:
+        return image
+    ratio_x, ratio_y = image.width / width, image.height / height
+    n = max(1, _round(ratio_x))
+    if ratio_x == ratio_y == n:
+        return image.reduce(n)
+    columns = [_column(image, width, ratio_x, k) for k in range(n)]
+    starts = [min(_round(j * ratio_y), image.height - n) for j in range(height)]
+    if n == 1:
+        return _rows(columns, starts, 1)
+    return _rows(columns, starts, n).reduce((1, n * n))
+
+
+def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image:
+    """Of every block of columns the one numbered ``k``; all rows."""
+    size = (width, image.height)
+    # Pillow samples at floor(a * (x + .5) + c): that is round(x * ratio) + k.
+    offset = 0.5 - ratio / 2 + k + EPSILON
+    column = image.transform(
+        size, Image.Transform.AFFINE, (ratio, 0, offset, 0, 1, 0), Image.Resampling.NEAREST
+    )
+    past = _round((width - 1) * ratio) + k - image.width
+    if past >= 0:
+        column.paste(image.crop((past, 1, past + 1, image.height + 1)), (width - 1, 0))
+    return column
+
+
+def _rows(columns: list[Image.Image], starts: list[int], n: int) -> Image.Image:
+    """For every start the rows ``start`` to ``start + n`` of each column image, below each other."""
+    mode, (width, height) = columns[0].mode, columns[0].size
+    data = [memoryview(column.tobytes()) for column in columns]
+    stride = len(data[0]) // height
+    stack = b"".join(
+        rows[start * stride : (start + n) * stride] for start in starts for rows in data
+    )
+    return Image.frombytes(mode, (width, len(starts) * n * len(data)), stack)
+
+
+def _round(value: float) -> int:
+    return math.floor(value + 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where output pixel i samples along one axis: at ``start + i * step``, pixel centres whole.
+
+    Skia cuts the way from one source pixel to the next to sixteenths, on a mirrored axis upwards.
+    """
+
+    start: float
+    step: float
+    count: int
+
+    @property
+    def first(self) -> float:
+        """The position of output pixel 0, moved so that its whole part is the pixel before it."""
+        return self.start + (EPSILON if self.step >= 0 else 1 / STEPS - EPSILON)
+
+    def weights(self) -> bytes:
+        """Of each output pixel how much (of 255) it takes of the pixel after the one before it."""
+        first, step = self.first * STEPS, self.step * STEPS
+        return bytes(_WEIGHTS[math.floor(first + i * step) % STEPS] for i in range(self.count))
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first source pixel needed and the one after the last, one to spare at each end."""
+        ends = self.first, self.first + (self.count - 1) * self.step
+        return math.floor(min(ends)) - 1, math.floor(max(ends)) + 3
+
+
+_WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
+
+
+def sample_upright(image: Image.Image, x: Axis, y: Axis) -> Image.Image:
+    """Bilinear samples on a grid along the image's own axes; edge pixels go on beyond the edge."""
+    (left, right), (top, bottom) = x.span, y.span
+    part = _premultiplied(extended_crop(image, PixelBox(left, top, right, bottom)))
+    across = _mixed_columns(part, x, left)
+    return _straight(_mixed_rows(across, y, top))
+
+
+def _mixed_columns(image: Image.Image, x: Axis, left: int) -> Image.Image:
+    c = x.first - left - x.step / 2  # Pillow samples at floor(a * (x + .5) + c)
+    size, weights = (x.count, image.height), x.weights()
+    before = _nearest(image, size, (x.step, 0, c, 0, 1, 0))
+    if not any(weights):
+        return before
+    after = _nearest(image, size, (x.step, 0, c + 1, 0, 1, 0))
+    return Image.composite(after, before, Image.frombytes("L", size, weights * image.height))
+
+
+def _mixed_rows(image: Image.Image, y: Axis, top: int) -> Image.Image:
+    f = y.first - top - y.step / 2
+    size, weights = (image.width, y.count), y.weights()
+    before = _nearest(image, size, (1, 0, 0, 0, y.step, f))
+    if not any(weights):
+        return before
+    after = _nearest(image, size, (1, 0, 0, 0, y.step, f + 1))
+    mask = Image.frombytes("L", (1, y.count), weights).resize(size, Image.Resampling.NEAREST)
+    return Image.composite(after, before, mask)
+
+
+def _nearest(
+    image: Image.Image, size: tuple[int, int], matrix: tuple[float, ...]
+) -> Image.Image:
+    return image.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.NEAREST)
+
+
+def sample_turned(image: Image.Image, back: Affine, area: PixelBox, inside: Box) -> Image.Image:
+    """Bilinear samples over a device area; ``back`` maps device pixels to the image's.
+
+    Only the part ``inside`` of the image is needed; around it the edge pixels go on, so that
+    edges can be cut by a coverage.
+    """
+    part = PixelBox.around(inside.corners).grown(2)
+    pixels = extended_crop(image, part)
+    a, b, c, d, e, f = Affine.translation(-part.left, -part.top) @ back @ Affine.translation(
+        area.left, area.top
+    )
+    # Pillow takes premultiplied samples of RGBA by itself.
+    return pixels.transform(
+        area.size, Image.Transform.AFFINE, (a, c, e, b, d, f), Image.Resampling.BILINEAR
+    )
+
+
+def extended_crop(image: Image.Image, area: PixelBox) -> Image.Image:
+    """Part of an image that may reach beyond it: there its edge pixels go on."""
+    whole = PixelBox(0, 0, *image.size)
+    if area == whole:
+        return image
+    inside = area.intersection(whole)
+    part = image.crop(inside)
+    if inside == area:
+        return part
+    wide = Image.new(image.mode, (area.right - area.left, part.height))
+    wide.paste(part, (inside.left - area.left, 0))
+    _continue(wide, inside.left - area.left, inside.right - area.left)
+    tall = Image.new(image.mode, area.size)
+    tall.paste(wide, (0, inside.top - area.top))
+    tall = tall.transpose(Image.Transpose.TRANSPOSE)
+    _continue(tall, inside.top - area.top, inside.bottom - area.top)
+    return tall.transpose(Image.Transpose.TRANSPOSE)
+
+
+def _continue(image: Image.Image, start: int, end: int) -> None:
+    """Repeat the columns ``start`` and ``end - 1`` to the image's left and right edge."""
+    for column, left, right in ((start, 0, start), (end - 1, end, image.width)):
+        if left < right:
+            strip = image.crop((column, 0, column + 1, image.height))
+            image.paste(strip.resize((right - left, image.height)), (left, 0))
+
+
+def _premultiplied(image: Image.Image) -> Image.Image:
+    return image.convert("RGBa") if image.mode == "RGBA" else image
+
+
+def _straight(image: Image.Image) -> Image.Image:
+    return image.convert("RGBA") if image.mode == "RGBa" else image
