@@ -138,12 +138,12 @@ class DesignFonts:
     def fallback_face(self, cluster: str, weight: int, italic: bool) -> Face | None:
         """The first fallback font that has every character of a cluster.
 
-        A cluster with emoji presentation is looked for in colour fonts first.
+        A cluster with emoji presentation is looked for in colour fonts first, any other last.
         """
         asked = [self.face(family, weight, italic) for family in self.library.fallback]
         faces = [face for face in asked if face is not None]
-        if is_emoji(cluster):
-            faces.sort(key=lambda face: not face.has_colour)
+        emoji = is_emoji(cluster)
+        faces.sort(key=lambda face: face.has_colour != emoji)
         wanted = [c for c in cluster if not _is_joiner(c)]
         return next((face for face in faces if face.covers(wanted)), None)
 

@@ -1,4 +1,7 @@
-"""Bidirectional text (UAX 9) in a left-to-right base direction, as the canvas draws it."""
+"""Bidirectional text (UAX 9): embedding levels and the visual order of runs.
+
+The base direction is that of the first strong character, as in the editor.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ def levels_of(text: str) -> list[int] | None:
     from bidi import algorithm
 
     storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = 0, "L"
+    base = algorithm.get_base_level(text)
+    storage["base_level"], storage["base_dir"] = base, "R" if base else "L"
     algorithm.get_embedding_levels(text, storage)
     for number, character in enumerate(storage["chars"]):
         character["at"] = number

@@ -89,26 +89,33 @@ class FaceChooser:
 
 
 def itemize(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
-    """The items of a paragraph in logical order."""
-    text = paragraph.text
-    levels = levels_of(text)
+    """The items of a paragraph in logical order, each as long as it can be shaped as one."""
     items: list[Item] = []
-    for cluster in _clusters(paragraph):
-        is_space = cluster.text in SPACES
-        item = Item(
-            cluster.start,
-            cluster.start + len(cluster.text),
-            cluster.style,
-            faces.primary(cluster.style) if is_space else faces.face(cluster.text, cluster.style),
-            "Zyyy" if is_space else script_of(cluster.text),
-            levels[cluster.start] if levels else 0,
-            is_space,
-        )
+    for item in itemize_clusters(paragraph, faces):
         if items and (joined := _joined(items[-1], item)):
             items[-1] = joined
         else:
             items.append(item)
     return items
+
+
+def itemize_clusters(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
+    """One item for each grapheme cluster, in logical order."""
+    levels = levels_of(paragraph.text)
+    return [
+        Item(
+            cluster.start,
+            cluster.start + len(cluster.text),
+            cluster.style,
+            faces.primary(cluster.style)
+            if cluster.text in SPACES
+            else faces.face(cluster.text, cluster.style),
+            script_of(cluster.text),
+            levels[cluster.start] if levels else 0,
+            cluster.text in SPACES,
+        )
+        for cluster in _clusters(paragraph)
+    ]
 
 
 def _clusters(paragraph: Paragraph) -> list[Cluster]:

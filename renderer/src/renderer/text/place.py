@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renderer.paint.box import Box
-from renderer.text.line import Line, Run
+from renderer.text.content import TextStyle
+from renderer.text.line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ def place(
     size: float,
     line_height: float,
     align: str,
+    vertical_align: str,
     width: float,
     height: float,
-    top: float = 0.0,
 ) -> Block:
-    """Lines one below the other from ``top``, aligned in a box ``width`` px wide."""
+    """Lines one below the other, aligned in a box of ``width`` x ``height`` px."""
     placed = []
+    spare = height - sum(line.size for line in lines) * size * line_height
+    top = max(0.0, spare) * {"middle": 0.5, "bottom": 1.0}.get(vertical_align, 0.0)
     for line in lines:
         step = line.size * size * line_height
         line_width = line.width * size
@@ -83,28 +87,33 @@ def _aligned(align: str, width: float, line_width: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Decoration:
-    """A line under or through a run, in element px."""
+    """A line under or through text of one style, in element px."""
 
     box: Box
-    run: Run
+    style: TextStyle
 
 
 def decorations(placed: PlacedLine, size: float) -> list[Decoration]:
-    """Underlines and line-throughs; their thickness and place depend on the size alone."""
+    """Underlines and line-throughs, one box for neighbouring runs of one style."""
     found = []
-    for run in placed.line.runs:
-        em = run.style.size * size
-        thickness = max(1, math.floor(em / 10))
-        baseline = placed.baseline - run.style.rise * size
-        x, width = placed.x + run.x * size, run.width * size
-        if run.style.underline:
-            top = _round(baseline + 0.1 * em - thickness / 2)
-            found.append(Decoration(Box(x, top, width, thickness), run))
-        if run.style.line_through:
-            top = _round(baseline - 0.33 * em - thickness / 2)
-            found.append(Decoration(Box(x, top, width, thickness), run))
+    for style, runs in itertools.groupby(placed.line.runs, key=lambda run: run.style):
+        same = list(runs)
+        x = placed.x + same[0].x * size
+        width = sum(run.width for run in same) * size
+        baseline = placed.baseline - style.rise * size
+        for offset in decoration_offsets(style):
+            em = style.size * size
+            thickness = decoration_thickness(em)
+            top = math.floor(baseline + offset * em - thickness / 2 + 0.5)
+            found.append(Decoration(Box(x, top, width, thickness), style))
     return found
 
 
-def _round(value: float) -> int:
-    return math.floor(value + 0.5)
+def decoration_offsets(style: TextStyle) -> list[float]:
+    """How far below the baseline the middle of each decoration lies, in ems."""
+    return [0.1] * style.underline + [-0.33] * style.line_through
+
+
+def decoration_thickness(em: float) -> int:
+    """Depends on the size alone, not on the font."""
+    return max(1, math.floor(em / 10))

@@ -1,0 +1,119 @@
+"""From laid-out text to marks: background, decorations, glyph runs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from renderer.layers import Glyph, GlyphRun, Mark, Paint, Shape, Stroke
+from renderer.paint.box import Box
+from renderer.paint.colour import BLACK, Colour, parse_colour
+from renderer.paint.gradient import LinearGradient, parse_gradient
+from renderer.paint.outline import Outline, rectangle, rounded_rectangle
+from renderer.text.background import background_outline
+from renderer.text.content import TextStyle
+from renderer.text.curve import CurvedText
+from renderer.text.line import Run
+from renderer.text.place import Block, PlacedLine, decorations
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What colours a text: CSS texts, and lengths relative to the font size.
+
+    ``padding`` and ``corner_radius`` are the background's, in ems; ``stroke_width`` is in px.
+    """
+
+    fill: str
+    stroke: str
+    stroke_width: float
+    stroke_join: str
+    background: str | None
+    background_opacity: float
+    padding: float
+    corner_radius: float
+    is_legacy: bool
+    opacity: float
+
+    def paint(self, css: str, box: Box) -> Paint:
+        """A colour or, over the element's box, a CSS gradient; anything else is black."""
+        if spec := parse_gradient(css):
+            gradient = spec.across_css(box)
+            stops = tuple((at, colour.faded(self.opacity)) for at, colour in gradient.stops)
+            return LinearGradient(gradient.start, gradient.end, stops)
+        return (parse_colour(css) or BLACK).faded(self.opacity)
+
+    def run_paint(self, style: TextStyle, box: Box) -> Paint:
+        return self.paint(style.fill or self.fill, box)
+
+    def stroke_for(self, box: Box) -> Stroke | None:
+        if self.stroke_width <= 0:
+            return None
+        return Stroke(self.paint(self.stroke, box), self.stroke_width, self.stroke_join)
+
+    def background_colour(self) -> Colour | None:
+        """A gradient is drawn black, as in the editor."""
+        if self.background is None:
+            return None
+        opacity = min(1.0, max(0.0, self.background_opacity)) * self.opacity
+        return (parse_colour(self.background) or BLACK).faded(opacity)
+
+
+def block_marks(block: Block, look: Look) -> list[Mark]:
+    box = Box(0, 0, block.width, block.height)
+    marks: list[Mark] = list(_background(_block_outline(block, box, look), look))
+    stroke = look.stroke_for(box)
+    for line in block.lines:
+        for decoration in decorations(line, block.size):
+            paint = look.run_paint(decoration.style, box)
+            marks.append(Shape(rectangle(decoration.box), paint))
+        marks += _line_runs(line, block.size, look, box, stroke)
+    return marks
+
+
+def curve_marks(curved: CurvedText, width: float, size: float, look: Look) -> list[Mark]:
+    box = Box(0, 0, width, curved.height)
+    outline = rounded_rectangle(curved.box.grown(look.padding * size), look.corner_radius * size)
+    marks: list[Mark] = list(_background(outline if curved.glyphs else None, look))
+    stroke = look.stroke_for(box)
+    for band, style in curved.decorations:
+        marks.append(Shape(band, look.run_paint(style, box)))
+    for (face, style), glyphs in itertools.groupby(curved.glyphs, key=lambda g: (g.face, g.style)):
+        turned = tuple(Glyph(g.index, g.x, g.y, g.degrees) for g in glyphs)
+        paint = look.run_paint(style, box)
+        marks.append(GlyphRun(face, style.size * size, turned, paint, stroke))
+    return marks
+
+
+def _block_outline(block: Block, box: Box, look: Look) -> Outline | None:
+    pad, radius = look.padding * block.size, look.corner_radius * block.size
+    if look.is_legacy:
+        return rounded_rectangle(box.grown(pad), radius)
+    boxes = [line.box for line in block.lines if line.line.runs]
+    return background_outline(boxes, pad, radius) if boxes else None
+
+
+def _background(outline: Outline | None, look: Look) -> Iterator[Mark]:
+    colour = look.background_colour()
+    if outline is not None and colour is not None:
+        yield Shape(outline, colour, casts_shadow=False)
+
+
+def _line_runs(
+    line: PlacedLine, size: float, look: Look, box: Box, stroke: Stroke | None
+) -> Iterator[Mark]:
+    """One mark for neighbouring runs that look alike."""
+    for (face, em, _), runs in itertools.groupby(line.line.runs, key=_appearance):
+        same: Sequence[Run] = list(runs)
+        glyphs = tuple(
+            Glyph(glyph.index, line.x + glyph.x * size, line.baseline - glyph.y * size)
+            for run in same
+            for glyph in run.glyphs
+        )
+        if glyphs:
+            yield GlyphRun(face, em * size, glyphs, look.run_paint(same[0].style, box), stroke)
+
+
+def _appearance(run: Run) -> tuple[object, float, str | None]:
+    return run.face, run.style.size, run.style.fill
