@@ -140,15 +140,15 @@ class KeySet(JwksFetcher):
 def _fetch(url: str) -> dict[str, RSAPublicKey]:
     try:
         response = requests.get(url, timeout=_FETCH_TIMEOUT, allow_redirects=False)
-        if response.status_code != 200:
-            raise IssuerUnavailable(url=url, reason=f"HTTP status {response.status_code}")
-        entries = response.json()["keys"]
+        entries = response.json()["keys"] if response.status_code == 200 else None
+    except (requests.JSONDecodeError, KeyError, TypeError):
+        entries = None
     except requests.RequestException as error:
         raise IssuerUnavailable(url=url, reason=type(error).__name__) from None
-    except (ValueError, KeyError, TypeError):
-        raise IssuerUnavailable(url=url, reason="the answer is not a key set") from None
-    found = (_signing_key(entry) for entry in (entries if isinstance(entries, list) else ()))
-    return dict(pair for pair in found if pair is not None)
+    if not isinstance(entries, list):
+        reason = f"the answer (HTTP status {response.status_code}) is not a key set"
+        raise IssuerUnavailable(url=url, reason=reason)
+    return dict(pair for entry in entries if (pair := _signing_key(entry)) is not None)
 
 
 def _signing_key(entry: Any) -> tuple[str, RSAPublicKey] | None:

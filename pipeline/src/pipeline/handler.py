@@ -45,6 +45,8 @@ def handle_batch(event: dict[str, Any], parts: Parts) -> PartialItemFailureRespo
     def handle(record: SQSRecord) -> None:
         handle_record(record.raw_event, parts)
 
+    if event.get("Records") == []:
+        return {"batchItemFailures": []}
     batch = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
     return process_partial_response(event, handle, batch)
 

@@ -60,7 +60,7 @@ def issuer(folder: Path) -> Iterator[dict[str, str]]:
             thread.join()
 
 
-def mint(environ: Mapping[str, str], sub: str, lifetime: int = 86_400, **claims: object) -> str:
+def mint(environ: Mapping[str, str], sub: str, lifetime: int = 86_400, /, **claims: object) -> str:
     """An access token as Auth0 issues them for ``sub``, good for ``lifetime`` seconds.
 
     ``claims`` replace those of the token, or drop them where None. Needs ``AUTH0_ISSUER``,

@@ -1,0 +1,249 @@
+"""What becomes of a message when its content or the world around it is broken."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any
+
+import pytest
+
+import renderer
+from pipeline.database import Backoff, Database, migrate
+from pipeline.errors import ConfigurationError, DatabaseRefused, DatabaseUnavailable
+from pipeline.handler import lambda_handler
+from pipeline.queue import Queue
+
+BAD_MESSAGES = {
+    "not json": "{not json",
+    "a list": "[]",
+    "no type": '{"data": {}}',
+    "unknown type": '{"type": "paint", "data": {}}',
+    "no data": '{"type": "generate"}',
+    "wrong type": '{"type": "generate", "data": {"generated_feed_id": []}}',
+    "null": '{"type": "generate", "data": {"generated_feed_id": null}}',
+    "no token": '{"type": "process", "data": {"user_template_id": 1, "outfeed_id": 1}}',
+    "nested": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", BAD_MESSAGES.values(), ids=BAD_MESSAGES)
+def test_a_message_that_can_not_be_read_is_dead_lettered(world: Any, body: str) -> None:
+    assert world.handle(body) == []
+    ((dead, attributes),) = world.dead_letters()
+    assert dead == body
+    assert attributes["ErrorType"] == "InvalidMessage"
+    assert attributes["ErrorMessage"].startswith("The message can't be read: ")
+    assert attributes["Phase"] == "parse"
+    assert attributes["Attempt"] == "1"
+    assert attributes["FailedAt"]
+
+
+def test_an_unknown_type_is_told_the_known_ones(world: Any) -> None:
+    world.handle('{"type": "paint", "data": {}}')
+    ((_, attributes),) = world.dead_letters()
+    assert "'process' or 'generate' is expected" in attributes["ErrorMessage"]
+
+
+def test_a_missing_template_is_dead_lettered(world: Any) -> None:
+    body = world.process_body("no-such-template")
+    assert world.handle(body) == []
+    ((dead, attributes),) = world.dead_letters()
+    assert dead == body
+    assert attributes["ErrorType"] == "TemplateNotFound"
+    assert "no-such-template" in attributes["ErrorMessage"]
+    assert attributes["Phase"] == "process"
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [("{broken", "malformed"), ("[1]", "list"), ("", "truncated"), ("[" * 100_000, "deep")],
+)
+def test_a_template_that_is_no_design_is_dead_lettered(
+    world: Any, template: str, found: str
+) -> None:
+    world.add_product(title="Mug")
+    assert world.handle(world.process_body(world.add_template(template))) == []
+    ((_, attributes),) = world.dead_letters()
+    assert attributes["ErrorType"] == "InvalidTemplate"
+    assert found in attributes["ErrorMessage"]
+    assert world.feeds() == []
+
+
+def test_without_a_dead_letter_queue_the_failure_is_reported(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DLQ_URL")
+    body = world.process_body("no-such-template")
+    assert world.handle(body, "{not json") == [body, "{not json"]
+
+
+def test_a_dead_letter_queue_that_refuses_makes_the_failure_reported(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DLQ_URL", f"{world.env['DLQ_URL']}-that-does-not-exist")
+    assert world.handle("{not json") == ["{not json"]
+
+
+@pytest.mark.parametrize("body", ["process", "generate"])
+def test_a_database_that_stays_away_dead_letters_the_message(
+    world: Any, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr("pipeline.database.Backoff.wait", lambda self, attempt: None)
+    monkeypatch.setenv("DB_PORT", str(closed_port()))
+    message = world.process_body("1") if body == "process" else generate_body("1")
+    assert world.handle(message) == []
+    ((dead, attributes),) = world.dead_letters()
+    assert dead == message
+    assert attributes["ErrorType"] == "DatabaseUnavailable"
+    assert attributes["Phase"] == body
+
+
+def test_a_lost_connection_is_replaced(world: Any) -> None:
+    feed_ids = [world.add_feed() for _ in range(2)]
+    world.handle(generate_body(feed_ids[0]))
+    world.sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'feedloom-pipeline' AND pid <> pg_backend_pid()"
+    )
+    assert world.handle(generate_body(feed_ids[1])) == []
+    assert world.feed(feed_ids[1])["status"] == "GENERATED"
+    assert world.dead_letters() == []
+
+
+def test_a_design_that_can_not_be_drawn_fails_its_row_only(world: Any) -> None:
+    feed_id = world.add_feed(design={"width": 10, "height": 10, "pages": "none"})
+    assert world.handle(generate_body(feed_id)) == []
+    row = world.feed(feed_id)
+    assert row["status"] == "GENERATION_FAIL"
+    assert "pages" in row["error_message"]
+    assert row["generated_img_url"] is None
+    assert world.dead_letters() == []
+
+
+def test_an_unreachable_image_names_the_place(world: Any) -> None:
+    source = f"http://127.0.0.1:{closed_port()}/missing.jpg"
+    image = {"id": "i", "type": "image", "src": source, "x": 0, "y": 0, "width": 9, "height": 9}
+    design = {"width": 10, "height": 10, "pages": [{"id": "p", "children": [image]}]}
+    feed_id = world.add_feed(design=design)
+    assert world.handle(generate_body(feed_id)) == []
+    row = world.feed(feed_id)
+    assert row["status"] == "GENERATION_FAIL"
+    assert "pages[0].children[0]" in row["error_message"]
+
+
+def test_a_fault_of_ours_while_drawing_fails_the_row(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(self: Any, design: Any) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(renderer.ImageProcessor, "combine_images", faulty)
+    feed_id = world.add_feed()
+    assert world.handle(generate_body(feed_id)) == []
+    row = world.feed(feed_id)
+    assert row["status"] == "GENERATION_FAIL"
+    assert row["error_message"] == "unexpected ZeroDivisionError: a bug"
+
+
+def test_a_picture_that_can_not_be_stored_fails_its_row(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("S3_IMAGE_OUTPUT_BUCKET", "no-such-bucket")
+    feed_id = world.add_feed()
+    assert world.handle(generate_body(feed_id)) == []
+    row = world.feed(feed_id)
+    assert row["status"] == "GENERATION_FAIL"
+    assert "could not be stored" in row["error_message"]
+    assert "NoSuchBucket" in row["error_message"]
+
+
+def test_rows_whose_message_can_not_be_sent_are_explained(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.database.Backoff.wait", lambda self, attempt: None)
+    template_id = world.add_template()
+    for number in range(3):
+        world.add_product(title=f"Mug {number}")
+    monkeypatch.setenv("SQS_QUEUE_URL", f"{world.env['SQS_QUEUE_URL']}-that-does-not-exist")
+    assert world.handle(world.process_body(template_id)) == []
+    rows = world.feeds()
+    assert [row["status"] for row in rows] == ["GENERATION_FAIL"] * 3
+    assert all("could not be sent" in row["error_message"] for row in rows)
+
+
+def test_only_the_rest_of_a_batch_is_sent_again() -> None:
+    class Flaky:
+        """SQS that takes one entry of each batch."""
+
+        taken: list[str]
+
+        def __init__(self) -> None:
+            self.taken = []
+
+        def send_message_batch(self, QueueUrl: str, Entries: list[Any]) -> dict[str, Any]:
+            first, *rest = Entries
+            self.taken.append(first["MessageBody"])
+            return {"Failed": [{"Id": entry["Id"], "Code": "Throttled"} for entry in rest]}
+
+    sqs: Any = Flaky()
+    queue = Queue(sqs, "url", Backoff(attempts=3, first_wait=0))
+    assert queue.send_all(["a", "b", "c", "d", "e"]) == [3, 4]
+    assert sqs.taken == ["a", "b", "c"]
+
+
+def test_a_missing_environment_is_one_error_that_lists_everything(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DB_HOST")
+    monkeypatch.delenv("AUTH0_AUDIENCE")
+    monkeypatch.setenv("S3_IMAGE_OUTPUT_BUCKET", "")
+    with pytest.raises(ConfigurationError) as caught:
+        lambda_handler({"Records": []}, None)
+    for name in ("DB_HOST", "AUTH0_AUDIENCE", "S3_IMAGE_OUTPUT_BUCKET"):
+        assert name in str(caught.value)
+
+
+def test_migrating_twice_changes_nothing(world: Any) -> None:
+    from pipeline.config import DatabaseSettings
+
+    database = Database(DatabaseSettings.from_env(world.env))
+    columns = "SELECT * FROM information_schema.columns WHERE table_schema = 'facebook_test'"
+    before = world.sql(columns)
+    assert migrate(database) == migrate(database)
+    assert world.sql(columns) == before
+    database.close()
+
+
+def test_a_wrong_statement_is_not_tried_again(world: Any) -> None:
+    from pipeline.config import DatabaseSettings
+
+    database = Database(DatabaseSettings.from_env(world.env))
+    tries: list[int] = []
+
+    def work(connection: Any) -> None:
+        tries.append(1)
+        connection.cursor().execute("SELECT * FROM no_such_table")
+
+    with pytest.raises(DatabaseRefused, match="no_such_table"):
+        database.run(work)
+    assert len(tries) == 1
+
+
+def test_a_failing_connection_is_tried_a_few_times(world: Any) -> None:
+    from pipeline.config import DatabaseSettings
+
+    env = {**world.env, "DB_PORT": str(closed_port())}
+    database = Database(DatabaseSettings.from_env(env), Backoff(attempts=3, first_wait=0))
+    with pytest.raises(DatabaseUnavailable, match="tried 3 times"):
+        database.run(lambda connection: None)
+
+
+def generate_body(feed_id: str) -> str:
+    return json.dumps({"type": "generate", "data": {"generated_feed_id": feed_id}})
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
