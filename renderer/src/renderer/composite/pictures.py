@@ -26,10 +26,10 @@ def paint_picture(surface: Surface, picture: Picture, matrix: Affine, opacity: f
     if placement.area.is_empty:
         return
     image, placed = _brought_down(placed, placement.size)
+    if placed.clip is not None:
+        image, placed = _clipped(image, placed, placed.clip)
     patch = placement.sample(image, placed.region, placed.flip_x, placed.flip_y)
     alpha = placement.edges()
-    if picture.clip is not None:
-        alpha = _product(alpha, _filled(picture.clip, matrix, placement.area))
     if picture.mask is not None:
         whole = _place(surface, picture.box, matrix, placement.area)
         everything = Box(0, 0, *picture.mask.size)
@@ -78,7 +78,7 @@ class _Placement:
         self, image: Image.Image, region: Box, flip_x: bool = False, flip_y: bool = False
     ) -> Image.Image:
         """The region of an image, stretched over the box, on the device pixels of the area."""
-        back = self._to_region(region, flip_x, flip_y) @ self.matrix.inverse()
+        back = _onto(self.box, region, flip_x, flip_y) @ self.matrix.inverse()
         if not self.snapped:
             return sample_turned(image, back, self.area, region)
         x, y = back.apply(self.area.left + 0.5, self.area.top + 0.5)
@@ -91,15 +91,14 @@ class _Placement:
         """The anti-aliased coverage of the box; None where every pixel is fully painted."""
         return None if self.snapped else _filled(rectangle(self.box), self.matrix, self.area)
 
-    def _to_region(self, region: Box, flip_x: bool, flip_y: bool) -> Affine:
-        box = self.box
-        sx, sy = region.width / box.width, region.height / box.height
-        stretch = Affine.translation(region.x, region.y) @ Affine.scaling(sx, sy)
-        mirror = Affine(
-            -1 if flip_x else 1, 0, 0, -1 if flip_y else 1,
-            box.width if flip_x else 0, box.height if flip_y else 0,
-        )  # fmt: skip
-        return stretch @ mirror @ Affine.translation(-box.x, -box.y)
+
+def _onto(box: Box, region: Box, flip_x: bool, flip_y: bool) -> Affine:
+    """The transform that stretches a box over a region, mirrored within it."""
+    sx, sy = region.width / box.width, region.height / box.height
+    x = region.right if flip_x else region.x
+    y = region.bottom if flip_y else region.y
+    stretch = Affine(-sx if flip_x else sx, 0, 0, -sy if flip_y else sy, x, y)
+    return stretch @ Affine.translation(-box.x, -box.y)
 
 
 def _place(
@@ -174,6 +173,17 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
     return image, replace(
         picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False
     )
+
+
+def _clipped(
+    image: Image.Image, picture: Picture, clip: Outline
+) -> tuple[Image.Image, Picture]:
+    """The pixels cut to an outline before they are scaled: the editor cuts at their resolution."""
+    region = picture.region
+    onto = _onto(picture.box, region, picture.flip_x, picture.flip_y)
+    part = PixelBox.around(region.corners).intersection(PixelBox(0, 0, *image.size))
+    cut = with_alpha(image.crop(part), _filled(clip, onto, part))
+    return cut, replace(picture, region=region.moved(-part.left, -part.top))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from renderer.design import Element
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark, Picture, Shape
 from renderer.paint.box import Box
-from renderer.paint.colour import BLACK, Colour, parse_colour
-from renderer.paint.outline import Contour, Outline, rounded_rectangle
+from renderer.paint.colour import BLACK, parse_colour
+from renderer.paint.outline import rounded_rectangle
 
 
 class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
@@ -67,17 +67,21 @@ def crop_region(element: ImageElement, source: tuple[int, int], box: Box) -> Box
 
 
 def border(element: ImageElement, box: Box) -> Iterable[Mark]:
-    """A frame inside the box along its rounded edge; one wider than the box fills it."""
-    if element.border_size <= 0:
+    """A line along the inside of the box; one wider than the box fills it.
+
+    Its middle has the corner radius less its width: where nothing is left of that, the corners
+    are sharp inside and out.
+    """
+    width = element.border_size
+    if width <= 0:
         return
-    outer = rounded_rectangle(box, element.corner_radius)
-    inner_box = box.grown(-element.border_size)
-    inner = Outline(())
-    if inner_box.width > 0 and inner_box.height > 0:
-        radius = max(0.0, min(element.corner_radius, *box[2:]) - element.border_size)
-        inner = rounded_rectangle(inner_box, radius).reversed()
-    colour = parse_colour(element.border_color) or BLACK
-    yield Shape(outer + inner, colour)
+    middle = min(element.corner_radius, box.width / 2, box.height / 2) - width
+    outer, inner = (middle + width / 2, max(0, middle - width / 2)) if middle > 0 else (0, 0)
+    frame = rounded_rectangle(box, outer)
+    inside = box.grown(-width)
+    if inside.width > 0 and inside.height > 0:
+        frame += rounded_rectangle(inside, inner).reversed()
+    yield Shape(frame, parse_colour(element.border_color) or BLACK)
 
 
 def sources(element: ImageElement) -> Iterable[str]:

@@ -36,6 +36,9 @@ class Box(NamedTuple):
     def grown(self, by: float) -> Box:
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def moved(self, dx: float, dy: float) -> Box:
+        return Box(self.x + dx, self.y + dy, self.width, self.height)
+
 
 class PixelBox(NamedTuple):
     """Device pixels from (left, top) up to, not including, (right, bottom)."""

@@ -20,10 +20,14 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
 
     n is the rounded ratio of the widths; the block of pixel i starts at round(i * ratio), so that
     blocks may overlap or leave pixels out. A block that passes the right edge goes on with the
-    first pixels of the next row, as the editor's does.
+    first pixels of the next row, as the editor's does. The mean of a straight RGBA pixel counts
+    colours without their alpha, and fully transparent ones as black, as a canvas gives them back.
     """
     if (width, height) == image.size:
         return image
+    if image.mode == "RGBA":
+        four = _relabelled(image.convert("RGBa").convert("RGBA"), "CMYK")
+        return _relabelled(reduce_by_means(four, width, height), "RGBA")
     ratio_x, ratio_y = image.width / width, image.height / height
     n = max(1, _round(ratio_x))
     if ratio_x == ratio_y == n:
@@ -33,6 +37,11 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
     if n == 1:
         return _rows(columns, starts, 1)
     return _rows(columns, starts, n).reduce((1, n * n))
+
+
+def _relabelled(image: Image.Image, mode: str) -> Image.Image:
+    """The same bytes under the name of another mode with as many channels."""
+    return Image.frombytes(mode, image.size, image.tobytes())
 
 
 def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image:
