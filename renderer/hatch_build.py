@@ -11,6 +11,8 @@ class BundledFonts(BuildHookInterface):
         if version == "editable":  # finds them in the checkout
             return
         root = Path(self.root)
-        fonts = next(folder for folder in (root / "fonts", root.parent / "fonts") if folder.is_dir())
+        fonts = next(
+            folder for folder in (root / "fonts", root.parent / "fonts") if folder.is_dir()
+        )
         inside = "fonts" if self.target_name == "sdist" else "renderer/bundled_fonts"
         build_data["force_include"][str(fonts)] = inside

@@ -35,6 +35,11 @@ def output_format(name: str) -> OutputFormat:
     return known[name.lower()]
 
 
+def format_of_suffix(suffix: str) -> OutputFormat | None:
+    """The format that files of a suffix (".jpg") are in."""
+    return next((one for one in _formats().values() if suffix.lower() in one.suffixes), None)
+
+
 @functools.cache
 def _formats() -> Mapping[str, OutputFormat]:
     return load_plugins().output_formats

@@ -30,11 +30,15 @@ T = TypeVar("T", ElementType, FontProvider, OutputFormat)
 
 @dataclass(slots=True)
 class Registry:
-    """Everything the plugins registered, by name."""
+    """Everything the plugins registered, by name; ``owners`` says for each hook which plugin did.
+
+    A plugin is known by its entry point's name, a built-in by its module's.
+    """
 
     element_types: dict[str, ElementType] = field(default_factory=dict)
     font_providers: dict[str, FontProvider] = field(default_factory=dict)
     output_formats: dict[str, OutputFormat] = field(default_factory=dict)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def load_plugins() -> Registry:
@@ -54,14 +58,19 @@ def load_plugins() -> Registry:
         except Exception as error:  # whatever a stranger's import raises
             raise PluginError(point.name, "import", f"{type(error).__name__}: {error}") from error
     registry = Registry()
-    _collect(manager, "register_element_types", ElementType, registry.element_types)
-    _collect(manager, "register_font_providers", FontProvider, registry.font_providers)
-    _collect(manager, "register_output_formats", OutputFormat, registry.output_formats)
+    owners = registry.owners
+    _collect(manager, "register_element_types", ElementType, registry.element_types, owners)
+    _collect(manager, "register_font_providers", FontProvider, registry.font_providers, owners)
+    _collect(manager, "register_output_formats", OutputFormat, registry.output_formats, owners)
     return registry
 
 
 def _collect(
-    manager: pluggy.PluginManager, hook: str, kind: type[T], into: dict[str, T]
+    manager: pluggy.PluginManager,
+    hook: str,
+    kind: type[T],
+    into: dict[str, T],
+    owners: dict[tuple[str, str], str],
 ) -> None:
     """Call one plugin's hook at a time, so that a failure can name its plugin."""
     for plugin_name, plugin in manager.list_name_plugin():
@@ -76,6 +85,7 @@ def _collect(
             if entry.name in into:
                 raise PluginError(plugin_name, hook, f"the name {entry.name!r} is already taken")
             into[entry.name] = entry
+            owners[hook, entry.name] = plugin_name
 
         try:
             call(register=register)

@@ -1,0 +1,125 @@
+"""``renderer render``: draw every design, one line for each that can't be drawn."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renderer.cli.jobs import plan
+from renderer.cli.report import reporting
+
+if TYPE_CHECKING:
+    from renderer.hookspecs import OutputFormat
+
+EXAMPLES = """
+Examples:
+
+    renderer render ad.json -o out
+    renderer render ad.json -o ad.webp
+    renderer render designs/ -o out --assets shop/
+    renderer render ad.json -o out --page 1 --scale 2
+    renderer render ad.json -o out --fonts brand/ --fallback "Noto Sans JP"
+"""
+
+
+class TextOverflow(StrEnum):
+    RESIZE = "resize"
+    CHANGE_FONT_SIZE = "change-font-size"
+    ELLIPSIS = "ellipsis"
+
+
+def render(
+    designs: Annotated[
+        list[Path],
+        typer.Argument(metavar="DESIGN", help="Design files, or folders of *.json files."),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="OUT", help="Folder for the pictures (made if missing)."
+        ),
+    ],
+    assets: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="Folder that relative urls in the designs resolve in; without it they are refused.",
+        ),
+    ] = None,
+    fonts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="Folder of font files. May be repeated.",
+        ),
+    ] = None,
+    fallback: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FAMILY",
+            help="Family asked for what the chosen font lacks, in the order given. May be repeated.",
+        ),
+    ] = None,
+    page: Annotated[int, typer.Option(metavar="N", min=0, help="Page to draw, from 0.")] = 0,
+    scale: Annotated[float, typer.Option(metavar="S", help="Pixels per design pixel.")] = 1.0,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST[:PORT]",
+            help="Host that may be on a private or loopback address. May be repeated.",
+        ),
+    ] = None,
+    text_overflow: Annotated[
+        TextOverflow, typer.Option(help="What happens to text too long for its box.")
+    ] = TextOverflow.CHANGE_FONT_SIZE,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="png|jpeg|webp",
+            help="File format; plugins add others. Default: that of OUT's suffix, else png.",
+        ),
+    ] = None,
+    show_traceback: Annotated[
+        bool,
+        typer.Option("--traceback", help="Show where in the code an internal error came from."),
+    ] = False,
+) -> None:
+    """Draw designs as pictures.
+
+    A design that can't be drawn is one line on stderr; all others are still drawn, and the exit
+    code is 1. What had to be drawn otherwise than asked, such as a missing font, is a note.
+    """
+    from renderer.cli.drawing import Drawing
+    from renderer.engine import Renderer
+    from renderer.errors import RendererError
+
+    try:
+        encoder = _format_for(out, format)
+        renderer = Renderer(
+            assets, fonts or (), text_overflow.value, fallback or (), allow_host or ()
+        )
+    except RendererError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    jobs = plan(designs, out, encoder.suffixes or (f".{encoder.name}",))
+    with reporting(len(jobs)) as report:
+        drawing = Drawing(renderer, encoder, page, scale, report, show_traceback)
+        drawn = sum(drawing.run(job) for job in jobs)
+    typer.echo(f"{drawn} of {len(jobs)} designs drawn to {out}")
+    if drawn < len(jobs):
+        raise typer.Exit(1)
+
+
+def _format_for(out: Path, name: str | None) -> OutputFormat:
+    """The format asked for, else the one that OUT's suffix belongs to, else PNG."""
+    from renderer.output import format_of_suffix, output_format
+
+    return output_format(name) if name else format_of_suffix(out.suffix) or output_format("png")
