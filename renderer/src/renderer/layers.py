@@ -99,16 +99,15 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line along an outline, centred on it."""
+    """A line along an outline, centred on it; ``join`` is round, miter or bevel."""
 
-    paint: Paint
     width: float
     join: str = "round"
 
 
 @dataclass(frozen=True, slots=True)
 class GlyphRun:
-    """Glyphs of one font, size and paint; strokes go under their fill."""
+    """Glyphs of one font, size and paint: filled or, with a stroke, drawn as lines."""
 
     font: Face
     size: float

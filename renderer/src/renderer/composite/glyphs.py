@@ -14,30 +14,25 @@ from renderer.fonts.glyphs import (
     colour_glyph,
     glyph_outline,
 )
-from renderer.layers import Glyph, GlyphRun, Paint
+from renderer.layers import Glyph, GlyphRun, Stroke
 from renderer.paint.box import PixelBox
-from renderer.paint.colour import Colour
 from renderer.paint.raster import Coverage, fill
+from renderer.paint.stroke import stroke_outline
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 
 
 def paint_glyph_run(surface: Surface, run: GlyphRun, matrix: Affine, opacity: float) -> None:
     if run.font.has_colour:
-        _paint_colour(surface, run, matrix, opacity)
+        if run.stroke is None:
+            _paint_colour(surface, run, matrix, opacity)
         return
     if run.stroke:
-        for part in _stroked(run, matrix, surface.area):
-            surface.paint(part, run.stroke.paint, matrix, opacity)
-    parts = _filled(run, matrix, surface.area)
-    _paint_all(surface, parts, run.paint, matrix, opacity)
-
-
-def _paint_all(
-    surface: Surface, parts: Iterator[Coverage], paint: Paint, matrix: Affine, opacity: float
-) -> None:
+        parts = _stroked(run, matrix, run.stroke, surface.area)
+    else:
+        parts = _filled(run, matrix, surface.area)
     for part in parts:
-        surface.paint(part, paint, matrix, opacity)
+        surface.paint(part, run.paint, matrix, opacity)
 
 
 def _filled(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]:
@@ -70,21 +65,17 @@ def _linear(matrix: Affine, scale: float, glyph: Glyph) -> Linear:
     return (a, b, c, d) if abs(b) > 1e-9 or abs(c) > 1e-9 or a < 0 or d < 0 else UPRIGHT
 
 
-def _stroked(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]:
-    from renderer.paint.stroke import stroke_outline
-
-    assert run.stroke is not None
+def _stroked(run: GlyphRun, matrix: Affine, stroke: Stroke, area: PixelBox) -> Iterator[Coverage]:
+    """The lines along each glyph's outline where it lands on the device."""
     scale = math.sqrt(abs(matrix.determinant))
     for glyph in run.glyphs:
         linear = _linear(matrix, scale, glyph)
         outline = glyph_outline(run.font, glyph.index, run.size * scale, linear)
-        if not outline.contours:
-            continue
         x, y = matrix.apply(glyph.x, glyph.y)
         left, quarter = _quarter(x)
         at = Affine.translation(left + quarter / 4, math.floor(y + 0.5) if linear == UPRIGHT else y)
-        stroke = stroke_outline(outline, run.stroke.width * scale, join=run.stroke.join)
-        coverage = fill(stroke, at, area)
+        line = stroke_outline(outline, stroke.width * scale, join=stroke.join)
+        coverage = fill(line, at, area) if line.contours else None
         if coverage is not None:
             yield coverage
 

@@ -17,11 +17,12 @@ from renderer.paint.transform import Affine
 
 
 def paint_layer(surface: Surface, layer: Layer) -> None:
+    """Each mark after its own shadow, as a canvas paints: a later shadow falls on earlier marks."""
     if layer.opacity <= 0 or layer.matrix.determinant == 0:
         return
-    if layer.shadow:
-        _paint_shadow(surface, layer, layer.shadow)
     for mark in layer.marks:
+        if layer.shadow and mark.casts_shadow:
+            _paint_shadow(surface, mark, layer, layer.shadow)
         paint_mark(surface, mark, layer.matrix, layer.opacity)
 
 
@@ -43,25 +44,18 @@ def paint_mark(surface: Surface, mark: Mark, matrix: Affine, opacity: float) -> 
             paint_stencil(surface, mark, matrix, opacity)
 
 
-def _paint_shadow(surface: Surface, layer: Layer, shadow: Shadow) -> None:
-    """The layer's casting marks, painted apart at full opacity, give the alpha to blur."""
-    casting = [mark for mark in layer.marks if mark.casts_shadow]
-    if not casting or shadow.colour.alpha <= 0:
-        return
+def _paint_shadow(surface: Surface, mark: Mark, layer: Layer, shadow: Shadow) -> None:
+    """The mark painted apart, at full opacity, gives the alpha to blur and colour."""
     reach = math.ceil(3 * shadow.sigma) + 1
     dx, dy = round(shadow.offset_x), round(shadow.offset_y)
-    source = PixelBox.around(
-        point for mark in casting for point in _corners(mark_area(mark, layer.matrix))
-    ).grown(1)
     # Only what can fall on the surface: the surface moved back by the offset, plus the blur.
-    source = source.intersection(surface.area.moved(-dx, -dy).grown(reach))
-    if source.is_empty:
+    within = surface.area.moved(-dx, -dy).grown(reach)
+    source = mark_area(mark, layer.matrix).grown(1).intersection(within)
+    if source.is_empty or shadow.colour.alpha <= 0:
         return
     area = source.grown(reach)
     apart = Surface(*area.size, TRANSPARENT)
-    matrix = Affine.translation(-area.left, -area.top) @ layer.matrix
-    for mark in casting:
-        paint_mark(apart, mark, matrix, 1.0)
+    paint_mark(apart, mark, Affine.translation(-area.left, -area.top) @ layer.matrix, 1.0)
     alpha = apart.image.getchannel("A")
     if shadow.sigma > 0:
         alpha = alpha.filter(ImageFilter.GaussianBlur(shadow.sigma))
@@ -85,6 +79,3 @@ def mark_area(mark: Mark, matrix: Affine) -> PixelBox:
             width, height = (side / mark.scale for side in image.size)
             return covered_pixels(Box(mark.x, mark.y, width, height), matrix).grown(1)
 
-
-def _corners(area: PixelBox) -> tuple[tuple[float, float], tuple[float, float]]:
-    return (area.left, area.top), (area.right, area.bottom)

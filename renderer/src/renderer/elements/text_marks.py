@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from renderer.fonts.face import Face
 from renderer.layers import Glyph, GlyphRun, Mark, Paint, Shape, Stroke
 from renderer.paint.box import Box
 from renderer.paint.colour import BLACK, Colour, parse_colour
@@ -47,10 +48,14 @@ class Look:
     def run_paint(self, style: TextStyle, box: Box) -> Paint:
         return self.paint(style.fill or self.fill, box)
 
-    def stroke_for(self, box: Box) -> Stroke | None:
-        if self.stroke_width <= 0:
-            return None
-        return Stroke(self.paint(self.stroke, box), self.stroke_width, self.stroke_join)
+    def glyph_marks(
+        self, face: Face, size: float, glyphs: Sequence[Glyph], style: TextStyle, box: Box
+    ) -> Iterator[Mark]:
+        """The stroke, then the fill on top: half the stroke stays visible."""
+        if self.stroke_width > 0:
+            stroke = Stroke(self.stroke_width, self.stroke_join)
+            yield GlyphRun(face, size, glyphs, self.paint(self.stroke, box), stroke)
+        yield GlyphRun(face, size, glyphs, self.run_paint(style, box))
 
     def background_colour(self) -> Colour | None:
         """A gradient is drawn black, as in the editor."""
@@ -63,12 +68,11 @@ class Look:
 def block_marks(block: Block, look: Look) -> list[Mark]:
     box = Box(0, 0, block.width, block.height)
     marks: list[Mark] = list(_background(_block_outline(block, box, look), look))
-    stroke = look.stroke_for(box)
     for line in block.lines:
         for decoration in decorations(line, block.size):
             paint = look.run_paint(decoration.style, box)
             marks.append(Shape(rectangle(decoration.box), paint))
-        marks += _line_runs(line, block.size, look, box, stroke)
+        marks += _line_runs(line, block.size, look, box)
     return marks
 
 
@@ -76,13 +80,11 @@ def curve_marks(curved: CurvedText, width: float, size: float, look: Look) -> li
     box = Box(0, 0, width, curved.height)
     outline = rounded_rectangle(curved.box.grown(look.padding * size), look.corner_radius * size)
     marks: list[Mark] = list(_background(outline if curved.glyphs else None, look))
-    stroke = look.stroke_for(box)
     for band, style in curved.decorations:
         marks.append(Shape(band, look.run_paint(style, box)))
     for (face, style), glyphs in itertools.groupby(curved.glyphs, key=lambda g: (g.face, g.style)):
         turned = tuple(Glyph(g.index, g.x, g.y, g.degrees) for g in glyphs)
-        paint = look.run_paint(style, box)
-        marks.append(GlyphRun(face, style.size * size, turned, paint, stroke))
+        marks += look.glyph_marks(face, style.size * size, turned, style, box)
     return marks
 
 
@@ -100,9 +102,7 @@ def _background(outline: Outline | None, look: Look) -> Iterator[Mark]:
         yield Shape(outline, colour, casts_shadow=False)
 
 
-def _line_runs(
-    line: PlacedLine, size: float, look: Look, box: Box, stroke: Stroke | None
-) -> Iterator[Mark]:
+def _line_runs(line: PlacedLine, size: float, look: Look, box: Box) -> Iterator[Mark]:
     """One mark for neighbouring runs that look alike."""
     for (face, em, _), runs in itertools.groupby(line.line.runs, key=_appearance):
         same: Sequence[Run] = list(runs)
@@ -112,7 +112,7 @@ def _line_runs(
             for glyph in run.glyphs
         )
         if glyphs:
-            yield GlyphRun(face, em * size, glyphs, look.run_paint(same[0].style, box), stroke)
+            yield from look.glyph_marks(face, em * size, glyphs, same[0].style, box)
 
 
 def _appearance(run: Run) -> tuple[object, float, str | None]:

@@ -110,7 +110,9 @@ def _load(face: Face, glyph: int, size: float, linear: Linear) -> Any:
     )
     outline = handle.contents.glyph.contents.outline
     if face.synthesis.bold:
-        ft.FT_Outline_Embolden(byref(outline), round(size * bold_growth(size) * 64))
+        growth = round(size * bold_growth(size) * 64)
+        ft.FT_Outline_Embolden(byref(outline), growth)
+        ft.FT_Outline_Translate(byref(outline), -growth // 2, -growth // 2)
     if face.synthesis.italic:
         skew = ft.FT_Matrix(0x10000, ITALIC_SKEW, 0, 0x10000)
         ft.FT_Outline_Transform(byref(outline), byref(skew))

@@ -132,11 +132,11 @@ def _slots(
             at += glyph_advance(item, glyph) * size
         measured.append((item, tuple(glyphs), at))
     total = sum(width + 2 * spacing for _, _, width in measured) - spacing
-    at = max(-math.pi * radius, -total / 2 - spacing / 2)
+    at = max(-math.pi * radius, -total / 2)
     slots = []
     for item, glyphs, width in measured:
         end = at + width + 2 * spacing
-        if radius > 0 and at + width <= math.pi * radius:
+        if radius > 0 and at < math.pi * radius:
             slots.append(
                 _Slot(item.face, item.style, glyphs, width, at / radius, (at + width) / radius)
             )

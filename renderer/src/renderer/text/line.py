@@ -115,7 +115,10 @@ def _run(text: str, item: Item, x: float, stretch: float) -> Run:
 
 
 def _tab_width(item: Item, x: float) -> float:
-    """To the next multiple of eight spaces from the line's start."""
+    """To the next multiple of eight spaces from the line's start that is half a space away."""
     space = item.face.advance(" ") * item.style.size
     stop = TAB_SPACES * space
-    return (math.floor(x / stop + 1e-9) + 1) * stop - x if stop > 0 else 0.0
+    if stop <= 0:
+        return 0.0
+    width = stop - math.fmod(x, stop)
+    return width if width >= space / 2 else width + stop
