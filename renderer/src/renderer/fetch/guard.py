@@ -95,14 +95,14 @@ class Guard:
         return target
 
     def check_addresses(self, host: str, port: int, addresses: Iterable[str]) -> None:
-        """Refuse a host unless all addresses it resolves to are public, or it is allowed."""
+        """ForbiddenUrlError unless all addresses of a host are public, or it is allowed."""
         if self.allows(host, port):
             return
         for text in addresses:
             if not is_public(ipaddress.ip_address(text.partition("%")[0])):
                 raise ForbiddenUrlError(
-                    f"{host} is at {text}, which is not a public address; allow it with "
-                    f"--allow-host {host}:{port} if it is meant"
+                    f"http(s)://{host}:{port} leads to {text}, which is not a public address; "
+                    f"allow it with --allow-host {host}:{port} if it is meant"
                 )
 
 
