@@ -41,7 +41,7 @@ def plan(designs: Sequence[Path], out: Path, suffixes: Sequence[str]) -> list[Jo
 
 
 def _found(designs: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
-    """Each design with its path relative to the argument that named it; an empty folder as it is."""
+    """Each design with its path relative to the argument that named it; an empty folder itself."""
     for design in designs:
         if not design.is_dir():
             yield design, Path(design.name)
