@@ -49,7 +49,7 @@ def render(
             metavar="DIR",
             exists=True,
             file_okay=False,
-            help="Folder that relative urls in the designs resolve in; without it they are refused.",
+            help="Folder that relative urls in designs resolve in; without it they are refused.",
         ),
     ] = None,
     fonts: Annotated[
@@ -58,14 +58,14 @@ def render(
             metavar="DIR",
             exists=True,
             file_okay=False,
-            help="Folder of font files. May be repeated.",
+            help="Folder of font files; repeatable.",
         ),
     ] = None,
     fallback: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FAMILY",
-            help="Family asked for what the chosen font lacks, in the order given. May be repeated.",
+            help="Family asked for what the chosen font lacks; repeatable, asked in order.",
         ),
     ] = None,
     page: Annotated[int, typer.Option(metavar="N", min=0, help="Page to draw, from 0.")] = 0,
@@ -74,7 +74,7 @@ def render(
         list[str] | None,
         typer.Option(
             metavar="HOST[:PORT]",
-            help="Host that may be on a private or loopback address. May be repeated.",
+            help="Host that may be on a private or loopback address; repeatable.",
         ),
     ] = None,
     text_overflow: Annotated[
@@ -89,7 +89,7 @@ def render(
     ] = None,
     show_traceback: Annotated[
         bool,
-        typer.Option("--traceback", help="Show where in the code an internal error came from."),
+        typer.Option("--traceback", help="Show where an internal error came from."),
     ] = False,
 ) -> None:
     """Draw designs as pictures.

@@ -1,4 +1,4 @@
-"""What the user sees while designs are drawn: lines on stderr, a progress bar when it takes long."""
+"""What the user sees while designs are drawn: lines on stderr, a progress bar for many."""
 
 from __future__ import annotations
 
