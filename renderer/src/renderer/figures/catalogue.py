@@ -1,0 +1,19 @@
+"""All figures by the name a design gives them, and their outlines."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from renderer.figures.figure import Figure
+from renderer.figures.path import read_path
+from renderer.figures.regular import REGULAR
+from renderer.paint.outline import Outline
+
+FIGURES: Mapping[str, Figure] = {**REGULAR}
+
+
+@functools.cache
+def natural_outline(name: str) -> Outline:
+    """A figure's outline at its natural size; raises KeyError for a name not in FIGURES."""
+    return read_path(FIGURES[name].path)
