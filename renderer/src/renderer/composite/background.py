@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from renderer.assets import Assets
+from renderer.composite.pictures import paint_picture
 from renderer.design import Page
 from renderer.errors import RendererError
 from renderer.issues import Issue
-from renderer.layers import Picture
-from renderer.paint.box import Box
-from renderer.paint.colour import TRANSPARENT, Colour, parse_colour
-from renderer.paint.gradient import LinearGradient, parse_gradient
+from renderer.layers import Paint, Picture
+from renderer.paint.box import Box, PixelBox
+from renderer.paint.colour import BLACK, TRANSPARENT, Colour, parse_colour
+from renderer.paint.gradient import LinearGradient, paint_gradient, parse_gradient
 from renderer.paint.outline import rectangle
-from renderer.composite.pictures import paint_picture
 from renderer.paint.raster import fill
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
+
+WIDE_COLOUR = re.compile(r"\s*(hwb|lab|lch|oklab|oklch|color)\(|.*/", re.IGNORECASE)
+FUNCTION = re.compile(r"\s*[a-z-]+\(", re.IGNORECASE)  # a colour or gradient, well formed or not
 
 
 def paint_background(
@@ -30,21 +34,17 @@ def paint_background(
     """A new surface of the page's size with its background on it."""
     place = f"{page.place}.background"
     whole = Box(0, 0, page.width, page.height)
-    colour = parse_colour(page.background)
-    if colour is not None:
-        return Surface(width, height, colour)
-    if page.background.lstrip().startswith("linear-gradient"):
-        spec = parse_gradient(page.background)
-        if spec is None:
-            report(Issue(place, f"is no gradient ({page.background}); drawn transparent"))
-            return Surface(width, height, TRANSPARENT)
-        return _gradient_surface(spec.across_side(whole), width, height, scale)
-    if not page.background or not _looks_like_url(page.background):
-        if page.background:
-            report(Issue(place, f"is no colour ({page.background}); drawn transparent"))
+    text = page.background
+    spec = parse_gradient(text)
+    paint = spec.across_side(whole) if spec else _page_colour(text)
+    if paint is not None:
+        return _painted(paint, whole, width, height, scale)
+    if not _looks_like_url(text):
+        if text:
+            report(Issue(place, f"is no colour or gradient ({text[:60]}); drawn transparent"))
         return Surface(width, height, TRANSPARENT)
     try:
-        bitmap = assets.bitmap(page.background)
+        bitmap = assets.bitmap(text)
     except RendererError as error:
         raise type(error)(f"{place}: {error}") from error
     surface = Surface(width, height, TRANSPARENT)
@@ -53,14 +53,24 @@ def paint_background(
     return surface
 
 
-def _gradient_surface(
-    gradient: LinearGradient, width: int, height: int, scale: float
-) -> Surface:
-    opaque = all(colour.alpha >= 1 for _, colour in gradient.stops)
-    surface = Surface(width, height, Colour(0, 0, 0) if opaque else TRANSPARENT)
+def _page_colour(text: str) -> Colour | None:
+    """A page, unlike an element, takes none of the wider colour spaces and no slash."""
+    return None if WIDE_COLOUR.match(text) else parse_colour(text)
+
+
+def _painted(paint: Paint, whole: Box, width: int, height: int, scale: float) -> Surface:
+    """A page that ends inside its last pixels lets light through there."""
+    is_full = whole.width * scale >= width and whole.height * scale >= height
     matrix = Affine.scaling(scale)
-    everything = rectangle(Box(0, 0, width, height))
-    surface.paint(fill(everything, Affine(), surface.area), gradient, matrix)
+    if is_full and isinstance(paint, Colour):
+        return Surface(width, height, paint)
+    if is_full and isinstance(paint, LinearGradient):
+        pixels = paint_gradient(paint, matrix, PixelBox(0, 0, width, height))
+        surface = Surface(width, height, BLACK if pixels.mode == "RGB" else TRANSPARENT)
+        surface.draw(pixels, 0, 0)
+        return surface
+    surface = Surface(width, height, TRANSPARENT)
+    surface.paint(fill(rectangle(whole), matrix, surface.area), paint, matrix)
     return surface
 
 
@@ -73,4 +83,6 @@ def _cover(source: tuple[int, int], page: Box) -> Box:
 
 
 def _looks_like_url(text: str) -> bool:
+    if FUNCTION.match(text):
+        return False
     return "/" in text or "." in text or text.startswith("data:")
