@@ -1,0 +1,132 @@
+"""Everything that is done to this repository: ``nox`` runs what has to be green, ``nox -l`` lists all.
+
+Another Python runs a session with ``-P``: ``nox -s tests -P 3.12``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "tests", "golden", "bare", "wheels"]
+
+ROOT = Path(__file__).parent
+CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
+RENDERER = "./renderer"
+PIPELINE = "./pipeline[local]"
+PLUGINS = tuple(
+    f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
+)
+SOURCES = ("renderer/src", "pipeline/src")
+GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
+FOREIGN_TO_THE_RENDERER = ("boto3", "psycopg2", "auth0", "pipeline")
+
+
+def group(name: str) -> list[str]:
+    """The tools of one of the root pyproject's dependency groups."""
+    return nox.project.dependency_groups(GROUPS, name)
+
+
+def editable(*projects: str) -> list[str]:
+    return [argument for project in projects for argument in ("--editable", project)]
+
+
+@nox.session(venv_backend="none")
+def dev(session: nox.Session) -> None:
+    """Make .venv with everything installed editable, or bring an existing one up to date."""
+    if not (ROOT / ".venv").is_dir():
+        session.run(sys.executable, "-m", "venv", ".venv")
+    python = ROOT / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    tools = [*group("test"), *group("lint"), *group("docs"), "nox"]
+    packages = editable(RENDERER, PIPELINE, *PLUGINS)
+    session.run(str(python), "-m", "pip", "install", "--quiet", *CONSTRAINTS, *packages, *tools)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Run the main job on a sample shop; arguments go to ``pipeline demo``."""
+    session.install(*CONSTRAINTS, RENDERER, PIPELINE, *PLUGINS)
+    session.run("pipeline", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests: unit, property, golden, integration, documentation."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE, *PLUGINS), *group("test"))
+    session.run("pytest", "--numprocesses", "2", *session.posargs)
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Compare pictures with the golden ones; ``-- --regen`` rewrites them."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, *PLUGINS), *group("test"))
+    arguments = ["--regen-all" if word == "--regen" else word for word in session.posargs]
+    session.run("pytest", "--numprocesses", "2", "tests/golden", *arguments)
+
+
+@nox.session(reuse_venv=False)
+def bare(session: nox.Session) -> None:
+    """Prove that the renderer needs nothing of the pipeline: run its tests with it alone."""
+    session.install(*CONSTRAINTS, RENDERER, *group("test"))
+    installed = f"[name for name in {FOREIGN_TO_THE_RENDERER} if importlib.util.find_spec(name)]"
+    session.run("python", "-c", f"import sys, importlib.util; sys.exit(str({installed} or ''))")
+    session.run("pytest", "--numprocesses", "2", "tests/renderer", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types and the direction of imports."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy", *SOURCES)
+    session.run("lint-imports")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Print CPU per ad beside the floor: decoding its photo and encoding its picture."""
+    session.install(*CONSTRAINTS, RENDERER)
+    session.run("python", "bench/ads.py", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def wheels(session: nox.Session) -> None:
+    """Build all wheels, install them in an empty environment, and draw an ad from there."""
+    built = Path(session.create_tmp()) / "wheels"
+    shutil.rmtree(built, ignore_errors=True)
+    projects = (RENDERER, "./pipeline", *PLUGINS)
+    session.run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), *projects)
+    session.install(*CONSTRAINTS, *map(str, built.glob("*.whl")))
+    elsewhere = Path(session.create_tmp()) / "elsewhere"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    shutil.copytree(ROOT / "golden", elsewhere / "golden")
+    with session.chdir(elsewhere):
+        designs = ("golden/ads", "--assets", "golden")
+        session.run("renderer", "render", *designs, "-o", "out", "--format", "png")
+        session.run("renderer", "plugins")
+        session.run("pipeline", "--help", silent=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into site/; ``-- serve`` shows it while you write."""
+    session.install(*CONSTRAINTS, *editable(RENDERER), *group("docs"))
+    session.run("mkdocs", *(session.posargs or ("build", "--strict")))
+
+
+@nox.session(reuse_venv=False)
+def pin(session: nox.Session) -> None:
+    """Refresh constraints.txt with the newest versions that fit together."""
+    tools = [tool for name in ("test", "lint", "docs") for tool in group(name)]
+    session.install("nox", *editable(RENDERER, PIPELINE, *PLUGINS), *tools)
+    frozen = session.run("pip", "freeze", "--exclude-editable", silent=True) or ""
+    pins = sorted(line.lower() for line in frozen.splitlines() if "==" in line)
+    comment = "# Every package that a session installs, tried together; refreshed by: nox -s pin"
+    (ROOT / "constraints.txt").write_text("\n".join([comment, *pins, ""]))

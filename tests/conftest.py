@@ -1,0 +1,34 @@
+"""What holds for all tests: in CI a skip that nobody expects is a failure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+EXPECTED_SKIPS: tuple[str, ...] = ()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report: Any = yield
+    return _strict(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    report: Any = yield
+    return _strict(report)
+
+
+def _strict(report: Any) -> Any:
+    """The same report, failed where it is a skip for a reason not listed."""
+    expected = hasattr(report, "wasxfail") or any(
+        reason in str(report.longrepr) for reason in EXPECTED_SKIPS
+    )
+    if report.outcome == "skipped" and os.environ.get("CI") and not expected:
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI: {report.longrepr}"
+    return report
