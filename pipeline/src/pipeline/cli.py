@@ -6,14 +6,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
 from rich.table import Table
 
 from pipeline.errors import PipelineError
@@ -149,6 +151,66 @@ def token(
         except OSError as error:
             problem = f"LOCAL_SIGNING_KEY can't be read ({error.strerror}); is the stack running"
             raise ConfigurationError(problems=problem) from None
+
+
+@app.command()
+def demo(
+    products: Annotated[int, typer.Option(min=1, help="How many products the shop has.")] = 27,
+    out: Annotated[Path, typer.Option(help="Where the pictures and the gallery go.")] = Path(
+        "demo-out"
+    ),
+) -> None:
+    """Turn a sample shop's feed into finished ads, end to end on this machine.
+
+    Runs the whole stack, sends one real message per ad template, lets workers draw, and ends
+    with the pictures and gallery.html in OUT. Three of the 27 products are broken on purpose.
+    """
+    _need_local_extra()
+    from pipeline.local.demo import run
+    from pipeline.local.gallery import write_gallery
+    from pipeline.local.stack import local_stack
+
+    _interrupt_once()
+    started = time.perf_counter()
+    with _one_line_errors():
+        with _out.status("Starting PostgreSQL, SQS, S3 and an issuer"):
+            stack = ExitStack()
+            running = stack.enter_context(local_stack({}))
+        with stack, _ad_progress() as report:
+            ads = run(running.env, out, products, report)
+        seconds = time.perf_counter() - started
+        good = sum(ad.status == "GENERATED" for ad in ads)
+        summary = (
+            f"{len(ads)} ads of {products} products: {good} generated, "
+            f"{len(ads) - good} failed with a reason, in {seconds:.1f} s"
+        )
+        gallery = write_gallery(ads, out, summary)
+        _out.print(f"{summary}\nSee {gallery.resolve()}", highlight=False, soft_wrap=True)
+        surprises = [ad for ad in ads if not ad.expected]
+        for ad in surprises:
+            _err.print(
+                f"pipeline: unexpected {ad.status}: {ad.product['title']} in {ad.template}: "
+                f"{ad.remark}",
+                style="red",
+                markup=False,
+            )
+        if surprises:
+            raise typer.Exit(1)
+
+
+@contextmanager
+def _ad_progress() -> Iterator[Callable[[Any], None]]:
+    """A progress bar; gives the function that moves it."""
+    columns = (
+        TextColumn("Drawing ads"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("[red]{task.fields[failed]} failed[/red]"),
+        TimeElapsedColumn(),
+    )
+    with RichProgress(*columns, console=_out) as bar:
+        task = bar.add_task("ads", total=None, failed=0)
+        yield lambda at: bar.update(task, completed=at.done, total=at.total, failed=at.failed)
 
 
 def _need_local_extra() -> None:

@@ -58,3 +58,7 @@ class QueueUnavailable(PipelineError):
 
 class ServiceDidNotStart(PipelineError):
     """{name} did not start: {reason}."""
+
+
+class DemoFailed(PipelineError):
+    """The demo did not come to its end: {reason}."""
