@@ -1,4 +1,4 @@
-"""Everything that is done to this repository: ``nox`` runs what has to be green, ``nox -l`` lists all.
+"""Everything done to this repository: ``nox`` runs what has to be green, ``nox -l`` lists all.
 
 Another Python runs a session with ``-P``: ``nox -s tests -P 3.12``.
 """
@@ -56,6 +56,16 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types and the direction of imports."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy", *SOURCES)
+    session.run("lint-imports")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests: unit, property, golden, integration, documentation."""
     session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE, *PLUGINS), *group("test"))
@@ -77,16 +87,6 @@ def bare(session: nox.Session) -> None:
     installed = f"[name for name in {FOREIGN_TO_THE_RENDERER} if importlib.util.find_spec(name)]"
     session.run("python", "-c", f"import sys, importlib.util; sys.exit(str({installed} or ''))")
     session.run("pytest", "--numprocesses", "2", "tests/renderer", *session.posargs)
-
-
-@nox.session
-def lint(session: nox.Session) -> None:
-    """Check style, types and the direction of imports."""
-    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("lint"))
-    session.run("ruff", "check")
-    session.run("ruff", "format", "--check")
-    session.run("mypy", *SOURCES)
-    session.run("lint-imports")
 
 
 @nox.session
