@@ -135,12 +135,18 @@ class DesignFonts:
         faces = (self.face(family, weight, italic) for family in self.library.fallback)
         return next(face for face in faces if face is not None)
 
-    def fallback_face(self, cluster: str, weight: int, italic: bool) -> Face | None:
-        """The first fallback font that has every character of a cluster.
+    def fallback_face(
+        self, cluster: str, family: str, weight: int, italic: bool
+    ) -> Face | None:
+        """The first font that has every character of a cluster the family's own file lacks.
 
-        A cluster with emoji presentation is looked for in colour fonts first, any other last.
+        The library's font of the same family (a design may list a subset of it) comes first if
+        it has the very style, then the fallback families. A cluster with emoji presentation is
+        looked for in colour fonts first, any other last.
         """
-        asked = [self.face(family, weight, italic) for family in self.library.fallback]
+        whole = self.library.find(FontRequest(family, weight, italic))
+        asked: list[Face | None] = [whole] if whole and not any(whole.synthesis) else []
+        asked += [self.face(name, weight, italic) for name in self.library.fallback]
         faces = [face for face in asked if face is not None]
         emoji = is_emoji(cluster)
         faces.sort(key=lambda face: face.has_colour != emoji)

@@ -15,6 +15,7 @@ from renderer.text.wrap import LineRange, wrap
 SHRINK_STEP = 0.5
 MIN_SIZE = 1.0
 ELLIPSIS = "…"
+LINE_SLACK = 0.5  # px a box may lack for one more line before an ellipsis
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _cut(
 ) -> list[LineRange]:
     """As many lines as the box holds, at least one; the last ends in an ellipsis if text is left."""
     step = line_height * size
-    count = max(1, math.floor(height / step + 1e-6)) if step > 0 else len(lines)
+    count = max(1, math.floor((height + LINE_SLACK) / step)) if step > 0 else len(lines)
     kept = list(lines[:count])
     if count < len(lines):
         kept[-1] = _with_ellipsis(kept[-1], faces, width / size)
