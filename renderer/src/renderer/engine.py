@@ -173,10 +173,13 @@ class _Drawing:
         )
         try:
             marks = engine._registry.element_types[node.kind].paint(node.element, context)
-        except DesignError:
+        except (DesignError, PluginError):
             raise
         except RendererError as error:
             raise type(error)(f"{node.place} ({node.kind}): {error}") from error
+        except Exception as error:  # whatever a stranger's painter raises
+            problem = f"{type(error).__name__}: {error}"
+            raise PluginError(node.kind, f"paint of {node.place}", problem) from error
         if not all(isinstance(mark, Mark) for mark in marks):
             raise PluginError(node.kind, f"paint of {node.place}", "returned something not a mark")
         return marks

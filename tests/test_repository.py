@@ -1,0 +1,72 @@
+"""The repository keeps its promises to itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline
+import renderer
+from renderer import hookspecs
+
+ROOT = Path(__file__).parents[1]
+PROJECTS = sorted([ROOT / "renderer", ROOT / "pipeline", *ROOT.glob("plugins/*/")])
+HOOKS = sorted(
+    name for name, function in vars(hookspecs).items() if hasattr(function, "renderer_spec")
+)
+
+
+def project(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "pyproject.toml").read_text())["project"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("package", [renderer, pipeline])
+def test_the_packages_are_installed_and_no_empty_namespaces(package: Any) -> None:
+    assert package.__file__ is not None
+
+
+def test_all_distributions_have_the_version_of_the_renderer() -> None:
+    versions = {folder.name: project(folder)["version"] for folder in PROJECTS}
+    assert set(versions.values()) == {renderer.__version__}, versions
+
+
+def test_the_pipeline_asks_for_the_renderer_of_its_version() -> None:
+    wanted = f"feedloom-renderer=={renderer.__version__}"
+    assert wanted in project(ROOT / "pipeline")["dependencies"]
+
+
+@pytest.mark.parametrize("folder", PROJECTS, ids=lambda folder: folder.name)
+def test_every_distribution_says_that_it_is_typed(folder: Path) -> None:
+    assert list(folder.glob("src/*/py.typed"))
+
+
+def test_constraints_name_versions_and_nothing_else() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    assert [line for line in lines[1:] if not re.fullmatch(r"[a-z0-9-]+==[0-9a-z.]+", line)] == []
+
+
+def test_there_are_hooks() -> None:
+    assert "register_element_types" in HOOKS
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_is_documented(hook: str) -> None:
+    assert inspect.getdoc(getattr(hookspecs, hook))
+    assert hook in (ROOT / "docs/plugins.md").read_text()
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_is_tested(hook: str) -> None:
+    tests = (ROOT / "tests/renderer").rglob("test_*.py")
+    implementation = re.compile(rf"@hookimpl\s+def {hook}\(")
+    assert any(implementation.search(path.read_text()) for path in tests)
+
+
+@pytest.mark.parametrize("error", [name for name in renderer.__all__ if name.endswith("Error")])
+def test_every_error_is_documented(error: str) -> None:
+    assert f"`{error}`" in (ROOT / "docs/errors.md").read_text()
