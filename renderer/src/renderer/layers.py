@@ -32,6 +32,9 @@ class Bitmap(Protocol):
     def reduced(self, width: int, height: int) -> Image.Image:
         """The whole source brought down to a size by plain means; RGB or straight RGBA, sRGB."""
 
+    def mirrored(self, across: bool, down: bool) -> Bitmap:
+        """The source seen in a mirror, left and right (``across``) or top and bottom changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

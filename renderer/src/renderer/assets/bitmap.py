@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from PIL import Image
 
 from renderer.assets.decode import Header, decode
@@ -9,7 +11,7 @@ from renderer.cache import WeightedCache
 from renderer.errors import RendererError
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
-from renderer.paint.resample import reduce_by_means
+from renderer.paint.resample import mirrored, reduce_by_means
 
 PixelCache = WeightedCache[tuple[object, ...], Image.Image]
 
@@ -23,6 +25,7 @@ class Photo:
         self._data = data
         self._url = url
         self._pixels = pixels
+        self._mirror = (False, False)
         try:
             self._header = Header(data, format, limits.source_pixels)
         except RendererError as error:
@@ -32,16 +35,20 @@ class Photo:
     def size(self) -> tuple[int, int]:
         return self._header.size
 
+    def mirrored(self, across: bool, down: bool) -> Photo:
+        twin = copy.copy(self)
+        twin._mirror = (self._mirror[0] != across, self._mirror[1] != down)
+        return twin
+
     def reduced(self, width: int, height: int) -> Image.Image:
         """The whole picture brought down to a size; see ``layers.Bitmap``."""
-        return self._pixels.get(
-            (self._data, width, height), lambda: self._reduce(width, height)
-        )
+        key = (self._data, self._mirror, width, height)
+        return self._pixels.get(key, lambda: self._reduce(width, height))
 
     def _reduce(self, width: int, height: int) -> Image.Image:
-        if (width, height) == self.size:
-            return self._decoded(1)
-        return reduce_by_means(self._decoded(self._draft(width, height)), width, height)
+        """Mirrored before it is reduced, as the editor does: blocks start at the other end."""
+        image = self._decoded(self._draft(width, height))
+        return reduce_by_means(mirrored(image, *self._mirror), width, height)
 
     def _draft(self, width: int, height: int) -> int:
         """How many times smaller a JPEG may be decoded: to at least twice the size asked for."""

@@ -12,6 +12,7 @@ from PIL import Image
 
 from renderer.assets.bitmap import Photo, PixelCache
 from renderer.assets.formats import EXPECTED, SVG, recognised
+from renderer.assets.svg import Svg
 from renderer.cache import WeightedCache
 from renderer.errors import AssetError, RendererError
 from renderer.fetch import Fetcher
@@ -22,6 +23,7 @@ from renderer.limits import MEGABYTE, Limits
 PIXEL_CACHE_BYTES = 256 * MEGABYTE
 LOADS_AT_ONCE = 8
 KEPT_FAILURES = 1000
+KEPT_DRAWINGS = 200
 
 
 class Assets:
@@ -31,6 +33,7 @@ class Assets:
         self._limits = limits
         self._fetcher = Fetcher(root, allow_hosts, limits)
         self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
+        self._drawings: WeightedCache[bytes, Svg] = WeightedCache(KEPT_DRAWINGS, lambda _: 1)
         self._failures: dict[str, RendererError] = {}
         self._lock = threading.Lock()
 
@@ -56,9 +59,16 @@ class Assets:
         """
         data = self.data(url)
         format = recognised(data)
-        if format is None or format == SVG:
+        if format == SVG:
+            return self.svg(url).bitmap()
+        if format is None:
             raise AssetError(f"{shown(url)} is no picture; {EXPECTED} is expected")
         return Photo(data, format, url, self._limits, self._pixels)
+
+    def svg(self, url: str) -> Svg:
+        """The drawing behind a url; AssetError where there is none or it is not harmless."""
+        data = self.data(url)
+        return self._drawings.get(data, lambda: Svg(data, url, self._limits, self._pixels))
 
     def _load_quietly(self, url: str) -> None:
         try:

@@ -12,7 +12,7 @@ from renderer.paint.box import Box, PixelBox, covered_pixels
 from renderer.paint.gradient import LinearGradient, paint_gradient
 from renderer.paint.outline import Outline, rectangle
 from renderer.paint.raster import Coverage, fill
-from renderer.paint.resample import EPSILON, Axis, reduce_by_means, sample_turned, sample_upright
+from renderer.paint.resample import EPSILON, Axis, sample_turned, sample_upright
 from renderer.paint.surface import Surface, with_alpha
 from renderer.paint.transform import Affine
 
@@ -161,8 +161,10 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
         return source.reduced(width, height), picture
     reduced_width, reduced_height = _whole(width / scale), _whole(height / scale)
     if picture.flip_x or picture.flip_y:
-        source = _Mirrored(source, picture.flip_x, picture.flip_y)
-        region = source.mirrored(region)
+        source = source.mirrored(picture.flip_x, picture.flip_y)
+        x = width - region.right if picture.flip_x else region.x
+        y = height - region.bottom if picture.flip_y else region.y
+        region = Box(x, y, region.width, region.height)
     image = source.reduced(reduced_width, reduced_height)
     left = math.floor(region.x * reduced_width / width + EPSILON)
     top = math.floor(region.y * reduced_height / height + EPSILON)
@@ -184,34 +186,6 @@ def _clipped(
     part = PixelBox.around(region.corners).intersection(PixelBox(0, 0, *image.size))
     cut = with_alpha(image.crop(part), _filled(clip, onto, part))
     return cut, replace(picture, region=region.moved(-part.left, -part.top))
-
-
-@dataclass(frozen=True, slots=True)
-class _Mirrored:
-    """A bitmap seen in a mirror."""
-
-    source: Bitmap
-    flip_x: bool
-    flip_y: bool
-
-    @property
-    def size(self) -> tuple[int, int]:
-        return self.source.size
-
-    def mirrored(self, region: Box) -> Box:
-        width, height = self.size
-        x = width - region.right if self.flip_x else region.x
-        y = height - region.bottom if self.flip_y else region.y
-        return Box(x, y, region.width, region.height)
-
-    def reduced(self, width: int, height: int) -> Image.Image:
-        """Mirrored before it is reduced: blocks start at the other end."""
-        image = self.source.reduced(*self.size)
-        if self.flip_x:
-            image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-        if self.flip_y:
-            image = image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-        return reduce_by_means(image, width, height)
 
 
 def _whole(length: float) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from PIL import Image
+
 from renderer.context import ElementContext
 from renderer.design import Element
 from renderer.hookspecs import ElementType, hookimpl
-from renderer.layers import Mark, Picture, Shape
+from renderer.layers import Bitmap, Mark, Picture, Shape
 from renderer.paint.box import Box
 from renderer.paint.colour import BLACK, parse_colour
 from renderer.paint.outline import rounded_rectangle
@@ -32,8 +34,14 @@ class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
 
 
 def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark]:
+    return picture_marks(element, context, context.assets.bitmap(element.src))
+
+
+def picture_marks(
+    element: ImageElement, context: ElementContext, source: Bitmap
+) -> Sequence[Mark]:
+    """The source cropped, mirrored and cut as the element says, and its border."""
     box = Box(0, 0, element.width or 1, element.height or 1)
-    source = context.assets.bitmap(element.src)
     picture = Picture(
         source,
         crop_region(element, source.size, box),
@@ -41,8 +49,16 @@ def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark
         element.flip_x,
         element.flip_y,
         clip=rounded_rectangle(box, element.corner_radius) if element.corner_radius > 0 else None,
+        mask=_mask(element.clip_src, box, context) if element.clip_src else None,
     )
     return (picture, *border(element, box))
+
+
+def _mask(url: str, box: Box, context: ElementContext) -> Image.Image:
+    """The alpha of another picture, at the box's size in device pixels."""
+    width, height = (max(1, round(side * context.scale)) for side in box[2:])
+    mask = context.assets.bitmap(url).reduced(width, height)
+    return mask.getchannel("A") if mask.mode == "RGBA" else Image.new("L", mask.size, 255)
 
 
 def crop_region(element: ImageElement, source: tuple[int, int], box: Box) -> Box:
@@ -81,7 +97,7 @@ def border(element: ImageElement, box: Box) -> Iterable[Mark]:
     inside = box.grown(-width)
     if inside.width > 0 and inside.height > 0:
         frame += rounded_rectangle(inside, inner).reversed()
-    yield Shape(frame, parse_colour(element.border_color) or BLACK)
+    yield Shape(frame, parse_colour(element.border_color) or BLACK, casts_shadow=False)
 
 
 def sources(element: ImageElement) -> Iterable[str]:

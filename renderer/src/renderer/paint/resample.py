@@ -39,6 +39,15 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
     return _rows(columns, starts, n).reduce((1, n * n))
 
 
+def mirrored(image: Image.Image, across: bool, down: bool) -> Image.Image:
+    """Left and right (``across``), top and bottom (``down``) exchanged."""
+    if across and down:
+        return image.transpose(Image.Transpose.ROTATE_180)
+    if across:
+        return image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    return image.transpose(Image.Transpose.FLIP_TOP_BOTTOM) if down else image
+
+
 def _relabelled(image: Image.Image, mode: str) -> Image.Image:
     """The same bytes under the name of another mode with as many channels."""
     return Image.frombytes(mode, image.size, image.tobytes())

@@ -1,0 +1,159 @@
+"""An svg at hand: a checked tree that is drawn at whatever size is asked for."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from PIL import Image
+
+from renderer.assets.bitmap import PixelCache
+from renderer.assets.svg_check import SVG_NAMESPACE, NUMBER, declarations, parse_svg
+from renderer.assets.svg_colours import recoloured
+from renderer.errors import AssetError, RendererError
+from renderer.fetch.naming import shown
+from renderer.limits import Limits
+from renderer.paint.resample import mirrored
+
+# A vector has no pixels of its own: as a source it pretends to more than any page shows, so that
+# whatever is asked of it is a reduction, which it draws at just that size.
+PLENTY = 16384
+DEFAULT_SIZE = (300.0, 150.0)
+UNITS = {
+    "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54
+}  # fmt: skip
+
+ElementTree.register_namespace("", SVG_NAMESPACE)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+
+@dataclass(frozen=True, slots=True)
+class FontChoice:
+    """Font files for an svg's text, and the families that stand for CSS's generic ones."""
+
+    files: tuple[str, ...] = ()
+    serif: str | None = None
+    sans_serif: str | None = None
+
+
+class Svg:
+    """A drawing; ``data`` and what was asked of it identify its pixels in the cache."""
+
+    def __init__(self, data: bytes, url: str, limits: Limits, pixels: PixelCache) -> None:
+        self.url = url
+        self._data = data
+        self._pixels = pixels
+        try:
+            self._root = parse_svg(data, limits)
+            self.natural_size = _natural_size(self._root)
+        except RendererError as error:
+            raise type(error)(f"{shown(url)} {error}") from None
+
+    @functools.cached_property
+    def families(self) -> Sequence[str]:
+        """The font families its texts ask for; the empty name where one asks for none."""
+        if not any(e.tag == f"{{{SVG_NAMESPACE}}}text" for e in self._root.iter()):
+            return ()
+        named: dict[str, None] = {"": None}
+        for element in self._root.iter():
+            style = dict(declarations(element.get("style", "")))
+            names = element.get("font-family") or style.get("font-family") or ""
+            named |= dict.fromkeys(name.strip(" '\"") for name in names.split(","))
+        return tuple(named)
+
+    @functools.cached_property
+    def characters(self) -> str:
+        """Every character of its texts, once."""
+        return "".join(dict.fromkeys("".join(self._root.itertext()))) if self.families else ""
+
+    def bitmap(
+        self, colours: Mapping[str, str] | None = None, fonts: FontChoice | None = None
+    ) -> SvgBitmap:
+        """A ``layers.Bitmap`` of the drawing, with colours replaced."""
+        return SvgBitmap(self, tuple((colours or {}).items()), fonts or FontChoice())
+
+    def draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
+        """Stretched to a size, whatever its ``preserveAspectRatio`` says; straight RGBA."""
+        key = (self._data, width, height, bitmap.colours, bitmap.fonts)
+        return self._pixels.get(key, lambda: self._draw(width, height, bitmap))
+
+    def _draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
+        import resvg_py
+
+        if bitmap.colours:
+            root = recoloured(self._root, dict(bitmap.colours))
+        else:
+            root = copy.copy(self._root)
+            root.attrib = dict(self._root.attrib)
+        if "viewBox" not in root.attrib:
+            natural_width, natural_height = self.natural_size
+            root.set("viewBox", f"0 0 {natural_width:g} {natural_height:g}")
+        root.set("width", str(width))
+        root.set("height", str(height))
+        root.set("preserveAspectRatio", "none")
+        fonts = bitmap.fonts
+        try:
+            png = resvg_py.svg_to_bytes(
+                svg_string=ElementTree.tostring(root, encoding="unicode"),
+                skip_system_fonts=True,
+                font_files=list(fonts.files),
+                serif_family=fonts.serif,
+                font_family=fonts.serif,
+                sans_serif_family=fonts.sans_serif,
+            )
+        except ValueError:
+            raise AssetError(f"{shown(self.url)} can't be drawn as svg") from None
+        return Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")
+
+
+@dataclass(frozen=True, slots=True)
+class SvgBitmap:
+    """A drawing as a source of pixels (a ``layers.Bitmap``)."""
+
+    svg: Svg
+    colours: tuple[tuple[str, str], ...]
+    fonts: FontChoice
+    mirror: tuple[bool, bool] = (False, False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        width, height = self.svg.natural_size
+        scale = PLENTY / max(width, height)
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def reduced(self, width: int, height: int) -> Image.Image:
+        return mirrored(self.svg.draw(width, height, self), *self.mirror)
+
+    def mirrored(self, across: bool, down: bool) -> SvgBitmap:
+        return replace(self, mirror=(self.mirror[0] != across, self.mirror[1] != down))
+
+
+def _natural_size(root: Element) -> tuple[float, float]:
+    """What a browser takes for the picture's size: its own, else the view box's."""
+    width, height = (_length(root.get(side)) for side in ("width", "height"))
+    box = [float(number) for number in NUMBER.findall(root.get("viewBox", ""))]
+    box_size = (box[2], box[3]) if len(box) == 4 and box[2] > 0 and box[3] > 0 else None
+    if width and height:
+        return width, height
+    if box_size is None:
+        return width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    if width:
+        return width, width * box_size[1] / box_size[0]
+    if height:
+        return height * box_size[0] / box_size[1], height
+    return box_size
+
+
+def _length(text: str | None) -> float | None:
+    """Pixels; None for percentages and units that depend on a surrounding page."""
+    match = re.fullmatch(rf"\s*({NUMBER.pattern})\s*([a-z]*)\s*", text or "")
+    if match is None or match[2] not in UNITS:
+        return None
+    pixels = float(match[1]) * UNITS[match[2]]
+    return pixels if pixels > 0 else None

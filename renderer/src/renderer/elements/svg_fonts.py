@@ -1,0 +1,63 @@
+"""Choose fonts for the text in an svg, and hand them to the drawing library, which wants files."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from renderer.assets.svg import FontChoice, Svg
+from renderer.fonts.face import Face
+from renderer.fonts.library import DesignFonts
+
+# What browsers take for CSS's generic families; metric-compatible fonts do.
+SERIF, SANS_SERIF, MONOSPACE = "Times New Roman", "Helvetica", "Courier New"
+GENERIC = {"": SERIF, "serif": SERIF, "sans-serif": SANS_SERIF, "monospace": MONOSPACE}
+REGULAR, BOLD = 400, 700
+
+
+def fonts_for(svg: Svg, fonts: DesignFonts) -> FontChoice:
+    """The faces that an svg's families name, and what covers the characters they lack.
+
+    A picture doesn't see a design's own fonts, only those of the machine.
+    """
+    if not svg.families:
+        return FontChoice()
+    machine = DesignFonts(fonts.library)
+    serif, sans = (_face(machine, family, REGULAR) for family in (SERIF, SANS_SERIF))
+    faces = [serif, sans, *_named(svg, machine)]
+    for character in svg.characters:
+        if not any(face.covers(character) for face in faces):
+            fallback = machine.fallback_face(character, REGULAR, False)
+            faces += [fallback] if fallback else []
+    files = dict.fromkeys(_file(face.font.data) for face in faces)
+    return FontChoice(tuple(files), serif.family, sans.family)
+
+
+def _named(svg: Svg, fonts: DesignFonts) -> Iterator[Face]:
+    for family in svg.families:
+        for weight in (REGULAR, BOLD):
+            yield _face(fonts, GENERIC.get(family.lower(), family), weight)
+
+
+def _face(fonts: DesignFonts, family: str, weight: int) -> Face:
+    return fonts.face(family, weight) or fonts.default_face(weight, False)
+
+
+@functools.lru_cache(maxsize=256)
+def _file(data: bytes) -> str:
+    """A file with a font's bytes that lives as long as the process."""
+    path = Path(_folder().name) / hashlib.sha256(data).hexdigest()
+    if not path.exists():
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        os.replace(file.name, path)  # whole at once: other threads may read it
+    return str(path)
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="renderer-fonts-")
