@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
+from renderer.figures.blobs import BLOBS
 from renderer.figures.figure import Figure
 from renderer.figures.path import read_path
 from renderer.figures.regular import REGULAR
+from renderer.figures.rounded import ROUNDED
+from renderer.figures.straight import STRAIGHT
 from renderer.paint.outline import Outline
 
-FIGURES: Mapping[str, Figure] = {**REGULAR}
+FIGURES: Mapping[str, Figure] = {**REGULAR, **STRAIGHT, **ROUNDED, **BLOBS}
 
 
 @functools.cache

@@ -34,5 +34,9 @@ REGULAR = {
     "rightArrow": steady("M 0 50 H 120 V 0 L 200 100 L 120 200 V 150 H 0 Z"),
     "leftArrow": steady("M 200 50 V 150 H 80 V 200 L 0 100 L 80 0 V 50 Z"),
     "upArrow": steady("M 50 200 V 80 H 0 L 100 0 L 200 80 H 150 V 200 Z"),
+    "speechBubble": steady(
+        "M 20 0 H 180 A 20 20 0 1 200 20 V 140 A 20 20 0 1 180 160 H 120 L 100 200 L 80 160"
+        " H 20 A 20 20 0 1 0 140 V 20 A 20 20 0 1 20 0 Z"
+    ),
     "downArrow": steady("M 50 0 H 150 V 120 H 200 L 100 200 L 0 120 H 50 Z"),
 }
