@@ -11,13 +11,15 @@ from renderer.elements.text_marks import Look, block_marks, curve_marks
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark
-from renderer.text.content import Paragraph, Span, TextStyle, paragraphs_of
+from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, CurvedText, curve
 from renderer.text.fit import fit
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import measure
-from renderer.text.place import Block, place
+from renderer.text.place import Block, BlockStyle, place
+from renderer.text.rich import is_rich, rich_paragraphs
+from renderer.text.wrap import LineRange
 
 PLACEHOLDER_OPACITY = 0.6
 
@@ -70,8 +72,13 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
             line_through="line-through" in self.text_decoration,
         )
 
-    def paragraphs(self) -> list[Paragraph]:
-        return paragraphs_of([Span(self.text or self.placeholder, self.style)], self.text_transform)
+    def paragraphs(self) -> Sequence[Paragraph]:
+        text = self.text or self.placeholder
+        if is_rich(text):
+            paragraphs = rich_paragraphs(text, self.style, self.size)
+        else:
+            paragraphs = plain_paragraphs(text, self.style)
+        return transformed(paragraphs, self.text_transform)
 
 
 def paint_text(text: Text, context: ElementContext) -> Sequence[Mark]:
@@ -98,25 +105,25 @@ def paint_text(text: Text, context: ElementContext) -> Sequence[Mark]:
 
 def lay_out(text: Text, faces: FaceChooser, overflow: str) -> Block:
     """The text broken into lines, fitted to its box and placed in it."""
-    fitted = fit(
-        [measure(paragraph, faces) for paragraph in text.paragraphs()],
-        faces,
-        overflow=text.text_overflow or overflow,
+    wanted = BlockStyle(
         size=text.size,
-        line_height=text.line_height,
-        width=text.width,
-        height=text.height,
-    )
-    justify_to = text.width / fitted.size if text.align == "justify" else None
-    return place(
-        [shape_line(line, faces, justify_to) for line in fitted.lines],
-        size=fitted.size,
         line_height=text.line_height,
         align=text.align,
         vertical_align=text.vertical_align,
         width=text.width,
-        height=fitted.height,
+        height=text.height,
+        overflow=text.text_overflow or overflow,
     )
+    ranges, style = fit([measure(p, faces) for p in text.paragraphs()], faces, wanted)
+    return place([shape_line(line, faces, justified_width(line, style)) for line in ranges], style)
+
+
+def justified_width(line: LineRange, style: BlockStyle) -> float | None:
+    """The width in ems a justified line's spaces are stretched to."""
+    paragraph = line.paragraph.paragraph
+    if (paragraph.align or style.align) != "justify":
+        return None
+    return style.width / style.size - paragraph.indent
 
 
 def lay_on_circle(text: Text, faces: FaceChooser) -> CurvedText:

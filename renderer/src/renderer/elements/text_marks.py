@@ -16,7 +16,7 @@ from renderer.text.background import background_outline
 from renderer.text.content import TextStyle
 from renderer.text.curve import CurvedText
 from renderer.text.line import Run
-from renderer.text.place import Block, PlacedLine, decorations
+from renderer.text.place import Block, PlacedLine, decorations, highlights
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,7 @@ def block_marks(block: Block, look: Look) -> list[Mark]:
     box = Box(0, 0, block.width, block.height)
     marks: list[Mark] = list(_background(_block_outline(block, box, look), look))
     for line in block.lines:
-        for decoration in decorations(line, block.size):
-            paint = look.run_paint(decoration.style, box)
-            marks.append(Shape(rectangle(decoration.box), paint))
-        marks += _line_runs(line, block.size, look, box)
+        marks += _line_marks(line, block.size, look, box)
     return marks
 
 
@@ -102,12 +99,27 @@ def _background(outline: Outline | None, look: Look) -> Iterator[Mark]:
         yield Shape(outline, colour, casts_shadow=False)
 
 
-def _line_runs(line: PlacedLine, size: float, look: Look, box: Box) -> Iterator[Mark]:
+def _line_marks(line: PlacedLine, size: float, look: Look, box: Box) -> Iterator[Mark]:
+    """Highlights and decorations, then glyphs, the marker's first."""
+    for highlight in highlights(line, size):
+        colour = parse_colour(highlight.style.highlight or "")
+        if colour is not None:
+            yield Shape(rectangle(highlight.box), colour.faded(look.opacity), casts_shadow=False)
+    for decoration in decorations(line, size):
+        yield Shape(rectangle(decoration.box), look.run_paint(decoration.style, box))
+    if line.line.marker:
+        yield from _run_marks(line.line.marker.runs, line.marker_x, line, size, look, box)
+    yield from _run_marks(line.line.runs, line.x, line, size, look, box)
+
+
+def _run_marks(
+    runs: Sequence[Run], x: float, line: PlacedLine, size: float, look: Look, box: Box
+) -> Iterator[Mark]:
     """One mark for neighbouring runs that look alike."""
-    for (face, em, _), runs in itertools.groupby(line.line.runs, key=_appearance):
-        same: Sequence[Run] = list(runs)
+    for (face, em, _), alike in itertools.groupby(runs, key=_appearance):
+        same = list(alike)
         glyphs = tuple(
-            Glyph(glyph.index, line.x + glyph.x * size, line.baseline - glyph.y * size)
+            Glyph(glyph.index, x + glyph.x * size, line.baseline - glyph.y * size)
             for run in same
             for glyph in run.glyphs
         )

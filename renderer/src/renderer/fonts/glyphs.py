@@ -105,9 +105,7 @@ def _load(face: Face, glyph: int, size: float, linear: Linear) -> Any:
     """The glyph's FT_Outline, y up, with synthetic styles; valid until the face's next load."""
     upright = linear == UPRIGHT
     handle = face.freetype_face(size)
-    check(
-        ft.FT_Load_Glyph(handle, glyph, LOAD_HINTED if upright else LOAD_PLAIN), "FT_Load_Glyph"
-    )
+    check(ft.FT_Load_Glyph(handle, glyph, LOAD_HINTED if upright else LOAD_PLAIN), "FT_Load_Glyph")
     outline = handle.contents.glyph.contents.outline
     if face.synthesis.bold:
         growth = round(size * bold_growth(size) * 64)

@@ -135,9 +135,7 @@ class DesignFonts:
         faces = (self.face(family, weight, italic) for family in self.library.fallback)
         return next(face for face in faces if face is not None)
 
-    def fallback_face(
-        self, cluster: str, family: str, weight: int, italic: bool
-    ) -> Face | None:
+    def fallback_face(self, cluster: str, family: str, weight: int, italic: bool) -> Face | None:
         """The first font that has every character of a cluster the family's own file lacks.
 
         The library's font of the same family (a design may list a subset of it) comes first if

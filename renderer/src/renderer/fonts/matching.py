@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
 
 WEIGHT_NAMES = {"thin": 100, "light": 300, "normal": 400, "medium": 500, "bold": 700, "black": 900}
@@ -30,8 +29,6 @@ class Candidate:
     file: FontFile
     style: FaceStyle
     index: int = 0
-
-
 
 
 def parse_weight(text: str | int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -45,29 +45,44 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text that ends with a forced break or the block; ``spans`` cover it in order."""
+    """Text that ends with a forced break or the block; ``spans`` (at least one) cover it in order.
+
+    ``align`` overrides the element's; ``indent`` is in ems; ``marker`` stands left of the first
+    line of a list's item.
+    """
 
     spans: tuple[Span, ...]
+    align: str | None = None
+    indent: float = 0.0
+    marker: str = ""
 
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
 
 
-def paragraphs_of(spans: Sequence[Span], transform: str = "none") -> list[Paragraph]:
-    """Split at \\n and \\r (so \\r\\n gives an empty line), cleaned and transformed."""
-    change = TRANSFORMS.get(transform, _unchanged)
-    paragraphs: list[list[Span]] = [[]]
-    for span in spans:
-        cleaned = change(span.text.translate(DRAWN_AS_SPACE).translate(DRAWN_AS_NOTHING))
-        first, *others = PARAGRAPH_ENDS.split(cleaned)
-        paragraphs[-1].append(Span(first, span.style))
-        paragraphs += [[Span(text, span.style)] for text in others]
-    return [Paragraph(tuple(spans)) for spans in paragraphs]
+def plain_paragraphs(text: str, style: TextStyle) -> list[Paragraph]:
+    """Split at \\n and \\r (so \\r\\n gives an empty line)."""
+    return [Paragraph((Span(part, style),)) for part in PARAGRAPH_ENDS.split(clean(text))]
 
 
-def _unchanged(text: str) -> str:
-    return text
+def clean(text: str) -> str:
+    """Without the characters that draw nothing; separators become spaces."""
+    return text.translate(DRAWN_AS_SPACE).translate(DRAWN_AS_NOTHING)
+
+
+def transformed(paragraphs: Sequence[Paragraph], transform: str) -> Sequence[Paragraph]:
+    """With ``textTransform`` applied; each span begins a word, as in the editor."""
+    change = TRANSFORMS.get(transform)
+    if change is None:
+        return paragraphs
+    return [
+        replace(
+            paragraph,
+            spans=tuple(Span(change(span.text), span.style) for span in paragraph.spans),
+        )
+        for paragraph in paragraphs
+    ]
 
 
 def _capitalised(text: str) -> str:

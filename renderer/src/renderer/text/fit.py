@@ -4,112 +4,80 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from renderer.text.breaking import segments_of
+from renderer.text.content import TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import MeasuredParagraph
+from renderer.text.metrics import line_box
+from renderer.text.place import BlockStyle
 from renderer.text.wrap import LineRange, wrap
 
 SHRINK_STEP = 0.5
 MIN_SIZE = 1.0
 ELLIPSIS = "…"
+TOLERANCE = 1e-6  # px or ems: sums of advances in another order
 LINE_SLACK = 0.5  # px a box may lack for one more line before an ellipsis
 
 
-@dataclass(frozen=True, slots=True)
-class FittedText:
-    """The lines at the font size that was found, in a box ``height`` px high."""
-
-    lines: Sequence[LineRange]
-    size: float
-    height: float
-
-
-def block_height(lines: Sequence[LineRange], size: float, line_height: float) -> float:
-    """Lines x line height x size; a line is as high as its largest characters ask."""
-    return sum(line_size(line) for line in lines) * line_height * size
-
-
-def line_size(line: LineRange) -> float:
-    """The size of a line's largest characters, in ems of the block."""
-    at = 0
-    sizes = []
-    for span in line.paragraph.paragraph.spans:
-        if at < line.end and at + len(span.text) > line.start:
-            sizes.append(span.style.size)
-        at += len(span.text)
-    return max(sizes, default=line.paragraph.paragraph.spans[0].style.size)
-
-
 def fit(
-    paragraphs: Sequence[MeasuredParagraph],
-    faces: FaceChooser,
-    *,
-    overflow: str,
-    size: float,
-    line_height: float,
-    width: float,
-    height: float,
-) -> FittedText:
-    """Break the text into lines by one of the editor's overflow modes; all lengths in px."""
-    if overflow == "change-font-size":
-        return _shrunk(paragraphs, size, line_height, width, height)
-    lines = wrap(paragraphs, width / size)
-    if overflow == "ellipsis":
-        return FittedText(_cut(lines, faces, size, line_height, width, height), size, height)
-    return FittedText(lines, size, block_height(lines, size, line_height))
+    paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
+) -> tuple[Sequence[LineRange], BlockStyle]:
+    """The lines by the style's overflow mode, and the style with the size and height found."""
+    if style.overflow == "change-font-size":
+        return _shrunk(paragraphs, faces, style)
+    lines = wrap(paragraphs, style.width / style.size)
+    if style.overflow == "ellipsis":
+        return _cut(lines, faces, style), style
+    return lines, replace(style, height=_height(lines, faces, style))
+
+
+def _height(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:
+    """The lines' heights together, in px."""
+    heights: dict[tuple[TextStyle, ...], float] = {}
+    total = 0.0
+    for line in lines:
+        styles = tuple(dict.fromkeys(span.style for span in line.spans))
+        if styles not in heights:
+            faced = [(one, faces.primary(one)) for one in styles]
+            heights[styles] = line_box(faced, style.size, style.line_height).height
+        total += heights[styles]
+    return total
 
 
 def _shrunk(
-    paragraphs: Sequence[MeasuredParagraph],
-    size: float,
-    line_height: float,
-    width: float,
-    height: float,
-) -> FittedText:
+    paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
+) -> tuple[Sequence[LineRange], BlockStyle]:
     """Step the size down until the lines are no higher than the box."""
     while True:
-        if size <= MIN_SIZE or _may_fit(paragraphs, size, line_height, width, height):
-            lines = wrap(paragraphs, width / size)
-            needed = block_height(lines, size, line_height)
-            if needed <= height + 1e-6 or size <= MIN_SIZE:
-                return FittedText(lines, size, needed)
-        size = max(MIN_SIZE, size - SHRINK_STEP)
+        is_least = style.size <= MIN_SIZE
+        if is_least or _may_fit(paragraphs, style):
+            lines = wrap(paragraphs, style.width / style.size)
+            height = _height(lines, faces, style)
+            if height <= style.height + TOLERANCE or is_least:
+                return lines, replace(style, height=height)
+        style = replace(style, size=max(MIN_SIZE, style.size - SHRINK_STEP))
 
 
-def _may_fit(
-    paragraphs: Sequence[MeasuredParagraph],
-    size: float,
-    line_height: float,
-    width: float,
-    height: float,
-) -> bool:
+def _may_fit(paragraphs: Sequence[MeasuredParagraph], style: BlockStyle) -> bool:
     """A bound that spares breaking at hopeless sizes: the ink alone needs so many lines."""
-    if width <= 0:
+    if style.width <= 0:
         return True
-    lines = sum(
-        max(1, math.ceil(p.ink * size / width - 1e-6)) for p in paragraphs
-    )
-    smallest = min((s.style.size for p in paragraphs for s in p.paragraph.spans), default=1.0)
-    return lines * smallest * line_height * size <= height + 1e-6
+    ems = style.width / style.size
+    lines = sum(max(1, math.ceil(paragraph.ink / ems - TOLERANCE)) for paragraph in paragraphs)
+    smallest = min(span.style.size for p in paragraphs for span in p.paragraph.spans)
+    return lines * smallest * style.line_height * style.size <= style.height + TOLERANCE
 
 
-def _cut(
-    lines: Sequence[LineRange],
-    faces: FaceChooser,
-    size: float,
-    line_height: float,
-    width: float,
-    height: float,
-) -> list[LineRange]:
+def _cut(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> list[LineRange]:
     """As many lines as the box holds, at least one; the last ends in an ellipsis if text is left."""
-    step = line_height * size
-    count = max(1, math.floor((height + LINE_SLACK) / step)) if step > 0 else len(lines)
+    step = style.line_height * style.size
+    count = max(1, math.floor((style.height + LINE_SLACK) / step)) if step > 0 else len(lines)
     kept = list(lines[:count])
     if count < len(lines):
-        kept[-1] = _with_ellipsis(kept[-1], faces, width / size)
+        kept[-1] = _with_ellipsis(kept[-1], faces, style.width / style.size)
     return kept
 
 
@@ -124,7 +92,6 @@ def _with_ellipsis(line: LineRange, faces: FaceChooser, width: float) -> LineRan
     for _, piece_end, _ in reversed(segments_of(text)):
         end = line.start + piece_end
         candidate = replace(line, end=end, suffix=ELLIPSIS, is_last=True)
-        if shape_line(candidate, faces).width <= width + 1e-6:
+        if shape_line(candidate, faces).width <= width + TOLERANCE:
             return candidate
     return replace(line, end=line.start, suffix=ELLIPSIS, is_last=True)
-

@@ -80,9 +80,7 @@ class FaceChooser:
         wanted = INVISIBLE.sub("", cluster)
         if not wanted or (primary.covers(wanted) and not is_emoji(cluster)):
             return primary
-        fallback = self._fonts.fallback_face(
-            cluster, style.family, style.weight, style.italic
-        )
+        fallback = self._fonts.fallback_face(cluster, style.family, style.weight, style.italic)
         if fallback is not None:
             return fallback
         if not primary.covers(wanted):

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renderer.fonts.face import Face
+from renderer.text.bidi import visual_order
 from renderer.text.content import Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser, Item, itemize
 from renderer.text.measure import TAB_SPACES, glyph_advance, shape_item
-from renderer.text.bidi import visual_order
+from renderer.text.metrics import StyledFace
 from renderer.text.wrap import LineRange
 
 
@@ -37,44 +38,51 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``size`` is that of its largest characters, ``face`` theirs; all in ems of the block."""
+    """A line's glyphs in visual order and what of its paragraph decides its place; in ems.
+
+    ``align`` is the paragraph's own, if it has one; ``marker`` stands left of the indented line.
+    """
 
     runs: tuple[Run, ...]
     width: float
-    size: float
-    face: Face
+    styles: tuple[StyledFace, ...]
+    align: str | None = None
+    indent: float = 0.0
+    marker: MarkerRuns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerRuns:
+    """A list item's bullet or number."""
+
+    runs: tuple[Run, ...]
+    width: float
+    is_bullet: bool
 
 
 def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = None) -> Line:
-    """A line with its glyphs; ``justify_to`` stretches its spaces to a width in ems."""
-    paragraph = _cut(line)
+    """A line with its glyphs; ``justify_to`` is the width in ems its spaces are stretched to."""
+    paragraph = line.paragraph.paragraph
+    spans = line.spans
+    runs, width = _shaped(spans, faces, None if line.is_last else justify_to)
+    marker = None
+    if paragraph.marker and line.start == 0:
+        marker_runs, marker_width = _shaped([Span(paragraph.marker, spans[0].style)], faces, None)
+        marker = MarkerRuns(marker_runs, marker_width, not paragraph.marker.endswith("."))
+    styles = tuple((style, faces.primary(style)) for style in dict.fromkeys(s.style for s in spans))
+    return Line(runs, width, styles, paragraph.align, paragraph.indent, marker)
+
+
+def _shaped(
+    spans: Sequence[Span], faces: FaceChooser, justify_to: float | None
+) -> tuple[tuple[Run, ...], float]:
+    paragraph = Paragraph(tuple(spans))
     items = itemize(paragraph, faces)
-    text = paragraph.text
+    runs, width = _assemble(paragraph.text, items, 0.0)
     spaces = sum(item.is_space for item in items)
-    stretch = 0.0
-    if justify_to is not None and spaces and not line.is_last:
-        width = _assemble(text, items, 0.0)[1]
-        stretch = max(0.0, justify_to - width) / spaces
-    runs, width = _assemble(text, items, stretch)
-    styles = [span.style for span in paragraph.spans or line.paragraph.paragraph.spans[:1]]
-    largest = max(styles, key=lambda style: style.size)
-    return Line(tuple(runs), width, largest.size, faces.primary(largest))
-
-
-def _cut(line: LineRange) -> Paragraph:
-    """The line's characters as a paragraph of their own; what is appended takes the last style."""
-    spans: list[Span] = []
-    at = 0
-    for span in line.paragraph.paragraph.spans:
-        text = span.text[max(0, line.start - at) : max(0, line.end - at)]
-        at += len(span.text)
-        if text:
-            spans.append(Span(text, span.style))
-    if line.suffix:
-        style = spans[-1].style if spans else line.paragraph.paragraph.spans[0].style
-        last = spans.pop().text if spans else ""
-        spans.append(Span(last + line.suffix, style))
-    return Paragraph(tuple(spans))
+    if justify_to is not None and spaces and width < justify_to:
+        runs, width = _assemble(paragraph.text, items, (justify_to - width) / spaces)
+    return tuple(runs), width
 
 
 def _assemble(text: str, items: Sequence[Item], stretch: float) -> tuple[list[Run], float]:

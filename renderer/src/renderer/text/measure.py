@@ -56,9 +56,7 @@ def measure(paragraph: Paragraph, faces: FaceChooser) -> MeasuredParagraph:
         for start in cluster_starts(text, item):
             advances[start] += item.style.letter_spacing
     starts = [start for item in items for start in cluster_starts(text, item)]
-    return MeasuredParagraph(
-        paragraph, text, items, (0.0, *accumulate(advances)), tuple(starts)
-    )
+    return MeasuredParagraph(paragraph, text, items, (0.0, *accumulate(advances)), tuple(starts))
 
 
 def shape_item(text: str, item: Item) -> tuple[ShapedGlyph, ...]:

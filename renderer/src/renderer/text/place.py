@@ -4,12 +4,50 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from renderer.paint.box import Box
 from renderer.text.content import TextStyle
 from renderer.text.line import Line
+from renderer.text.metrics import line_box
+
+BULLET_GAP, NUMBER_GAP = (0.31, 8.0), (0.315, 1.0)  # ems and px between a marker and its text
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStyle:
+    """A text element's box and how lines are set in it; lengths in px.
+
+    ``overflow`` is resize, change-font-size or ellipsis.
+    """
+
+    size: float
+    line_height: float
+    align: str
+    vertical_align: str
+    width: float
+    height: float
+    overflow: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line's box and unrounded baseline in element px; ``x`` is where its runs begin."""
+
+    line: Line
+    x: float
+    top: float
+    baseline: float
+    width: float
+    height: float
+    marker_x: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        """What the background covers: the line and its marker."""
+        left = self.marker_x if self.line.marker else self.x
+        return Box(left, self.top, self.x + self.width - left, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,91 +60,75 @@ class Block:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line with its left edge, top and unrounded baseline in element px."""
-
-    line: Line
-    x: float
-    top: float
-    baseline: float
-    width: float
-    height: float
-
-    @property
-    def box(self) -> Box:
-        return Box(self.x, self.top, self.width, self.height)
-
-
-def place(
-    lines: Sequence[Line],
-    *,
-    size: float,
-    line_height: float,
-    align: str,
-    vertical_align: str,
-    width: float,
-    height: float,
-) -> Block:
-    """Lines one below the other, aligned in a box of ``width`` x ``height`` px."""
+def place(lines: Sequence[Line], style: BlockStyle) -> Block:
+    """Lines one below the other, aligned in the box of the style."""
+    boxes = [line_box(line.styles, style.size, style.line_height) for line in lines]
+    spare = max(0.0, style.height - sum(box.height for box in boxes))
+    top = spare * {"middle": 0.5, "bottom": 1.0}.get(style.vertical_align, 0.0)
     placed = []
-    spare = height - sum(line.size for line in lines) * size * line_height
-    top = max(0.0, spare) * {"middle": 0.5, "bottom": 1.0}.get(vertical_align, 0.0)
-    for line in lines:
-        step = line.size * size * line_height
-        line_width = line.width * size
+    for line, box in zip(lines, boxes, strict=True):
+        indent = line.indent * style.size
+        width = line.width * style.size
+        x = indent + _aligned(line.align or style.align, style.width - indent - width)
         placed.append(
             PlacedLine(
-                line,
-                _aligned(align, width, line_width),
-                top,
-                top + baseline_in_line(line, size, line_height),
-                line_width,
-                step,
+                line, x, top, top + box.baseline, width, box.height, _marker_x(line, style.size)
             )
         )
-        top += step
-    return Block(tuple(placed), size, width, height)
+        top += box.height
+    return Block(tuple(placed), style.size, style.width, style.height)
 
 
-def baseline_in_line(line: Line, size: float, line_height: float) -> float:
-    """The baseline below a line's top: ascent and descent, in whole px, centred in the line."""
-    largest = line.size * size
-    face = line.face
-    ascent, descent = face.ascent(largest), face.descent(largest)
-    return (line_height * largest - ascent - descent) / 2 + ascent
+def _aligned(align: str, spare: float) -> float:
+    return spare * {"center": 0.5, "right": 1.0}.get(align, 0.0)
 
 
-def _aligned(align: str, width: float, line_width: float) -> float:
-    if align == "center":
-        return (width - line_width) / 2
-    if align == "right":
-        return width - line_width
-    return 0.0
+def _marker_x(line: Line, size: float) -> float:
+    """Markers stand at the left whatever the alignment."""
+    if line.marker is None:
+        return 0.0
+    ems, px = BULLET_GAP if line.marker.is_bullet else NUMBER_GAP
+    return (line.indent - ems - line.marker.width) * size - px
 
 
 @dataclass(frozen=True, slots=True)
-class Decoration:
-    """A line under or through text of one style, in element px."""
+class Band:
+    """A box along a stretch of one style: a decoration or a highlight, in element px."""
 
     box: Box
     style: TextStyle
 
 
-def decorations(placed: PlacedLine, size: float) -> list[Decoration]:
+def decorations(placed: PlacedLine, size: float) -> list[Band]:
     """Underlines and line-throughs, one box for neighbouring runs of one style."""
     found = []
+    for style, x, width, baseline in _stretches(placed, size):
+        em = style.size * size
+        thickness = decoration_thickness(em)
+        for offset in decoration_offsets(style):
+            top = math.floor(baseline + offset * em - thickness / 2 + 0.5)
+            found.append(Band(Box(x, top, width, thickness), style))
+    return found
+
+
+def highlights(placed: PlacedLine, size: float) -> list[Band]:
+    """The boxes behind stretches with a background colour of their own: ascent to descent."""
+    faces = dict(placed.line.styles)
+    found = []
+    for style, x, width, baseline in _stretches(placed, size):
+        if style.highlight and style in faces:
+            em = style.size * size
+            ascent, descent = faces[style].ascent(em), faces[style].descent(em)
+            found.append(Band(Box(x, baseline - ascent, width, ascent + descent), style))
+    return found
+
+
+def _stretches(placed: PlacedLine, size: float) -> Iterator[tuple[TextStyle, float, float, float]]:
+    """Neighbouring runs of one style: the style, left edge, width and baseline, in px."""
     for style, runs in itertools.groupby(placed.line.runs, key=lambda run: run.style):
         same = list(runs)
-        x = placed.x + same[0].x * size
         width = sum(run.width for run in same) * size
-        baseline = placed.baseline - style.rise * size
-        for offset in decoration_offsets(style):
-            em = style.size * size
-            thickness = decoration_thickness(em)
-            top = math.floor(baseline + offset * em - thickness / 2 + 0.5)
-            found.append(Decoration(Box(x, top, width, thickness), style))
-    return found
+        yield style, placed.x + same[0].x * size, width, placed.baseline - style.rise * size
 
 
 def decoration_offsets(style: TextStyle) -> list[float]:

@@ -51,6 +51,8 @@ def shape(
 
 def _without_surrogates(text: str) -> str:
     """Lone surrogates, which no font maps, as the replacement character."""
-    return text if text.isascii() else "".join(
-        "\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text
+    return (
+        text
+        if text.isascii()
+        else "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renderer.text.breaking import SOFT_HYPHEN, segments_of
+from renderer.text.content import Span
 from renderer.text.measure import MeasuredParagraph
 
 TOLERANCE = 1e-6  # ems: sums of advances in another order
@@ -25,10 +26,28 @@ class LineRange:
     def text(self) -> str:
         return self.paragraph.text[self.start : self.end] + self.suffix
 
+    @property
+    def spans(self) -> list[Span]:
+        """The line's characters by style, at least one span; the suffix takes the last style."""
+        paragraph = self.paragraph.paragraph
+        spans: list[Span] = []
+        at = 0
+        for span in paragraph.spans:
+            text = span.text[max(0, self.start - at) : max(0, self.end - at)]
+            at += len(span.text)
+            if text:
+                spans.append(Span(text, span.style))
+        last = spans.pop() if spans else Span("", paragraph.spans[0].style)
+        return [*spans, Span(last.text + self.suffix, last.style)]
+
 
 def wrap(paragraphs: Sequence[MeasuredParagraph], width: float) -> list[LineRange]:
     """The lines of all paragraphs in a box ``width`` ems wide."""
-    return [line for paragraph in paragraphs for line in _wrapped(paragraph, width)]
+    return [
+        line
+        for paragraph in paragraphs
+        for line in _wrapped(paragraph, width - paragraph.paragraph.indent)
+    ]
 
 
 def _wrapped(paragraph: MeasuredParagraph, width: float) -> list[LineRange]:
