@@ -11,7 +11,7 @@ from renderer.layers import Glyph, GlyphRun, Mark, Paint, Shape, Stroke
 from renderer.paint.box import Box
 from renderer.paint.colour import BLACK, Colour, parse_colour
 from renderer.paint.gradient import LinearGradient, parse_gradient
-from renderer.paint.outline import Outline, rectangle, rounded_rectangle
+from renderer.paint.outline import Outline, ellipse, rectangle, rounded_rectangle
 from renderer.text.background import background_outline
 from renderer.text.content import TextStyle
 from renderer.text.curve import CurvedText
@@ -107,8 +107,10 @@ def _line_marks(line: PlacedLine, size: float, look: Look, box: Box) -> Iterator
             yield Shape(rectangle(highlight.box), colour.faded(look.opacity), casts_shadow=False)
     for decoration in decorations(line, size):
         yield Shape(rectangle(decoration.box), look.run_paint(decoration.style, box))
-    if line.line.marker:
-        yield from _run_marks(line.line.marker.runs, line.marker_x, line, size, look, box)
+    if line.bullet is not None:
+        yield Shape(ellipse(line.bullet), look.run_paint(line.line.styles[0][0], box))
+    if line.line.number and line.number_x is not None:
+        yield from _run_marks(line.line.number.runs, line.number_x, line, size, look, box)
     yield from _run_marks(line.line.runs, line.x, line, size, look, box)
 
 

@@ -30,6 +30,9 @@ class Synthesis(NamedTuple):
     italic: bool = False
 
 
+NO_SYNTHESIS = Synthesis()
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedFont:
     """The unpacked bytes of one file and HarfBuzz's view of one of its faces."""
@@ -129,7 +132,7 @@ def round_half_up(value: float) -> int:
 
 @functools.lru_cache(maxsize=256)
 def open_face(
-    file: FontFile, index: int = 0, axes: Axes = (), synthesis: Synthesis = Synthesis()
+    file: FontFile, index: int = 0, axes: Axes = (), synthesis: Synthesis = NO_SYNTHESIS
 ) -> Face:
     """The face of a file; raises FontError where the bytes are no usable font."""
     face = Face(parse_font(file, index), axes, synthesis, file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -26,7 +27,7 @@ def _union(boxes: Sequence[Box]) -> list[Point]:
     levels = sorted({y for box in boxes for y in (box.y, box.bottom)})
     right: list[Point] = []
     left: list[Point] = []
-    for top, bottom in zip(levels, levels[1:], strict=False):
+    for top, bottom in itertools.pairwise(levels):
         across = [box for box in boxes if box.y < bottom and box.bottom > top]
         if not across:
             continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import regex
 
 IDEOGRAPH = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]"
@@ -19,15 +21,14 @@ def segments_of(text: str) -> list[tuple[int, int, int]]:
     Spaces that begin a paragraph belong to its first piece.
     """
     pieces: list[tuple[int, int, int]] = []
-    start = at = len(text) - len(text.lstrip(" \t"))
-    first = True
-    while at < len(text) or first:
+    at = len(text) - len(text.lstrip(" \t"))
+    start = 0
+    while at < len(text) or not pieces:
         gap = SPACES.search(text, at)
-        end, after = (gap.start(), gap.end()) if gap else (len(text), len(text))
+        end, after = gap.span() if gap else (len(text), len(text))
         cuts = [m.start() for m in BREAK.finditer(text, at, end) if at < m.start() < end]
-        bounds = [0 if first else start, *cuts, end]
-        first = False
-        pieces += [(a, b, b) for a, b in zip(bounds, bounds[1:-1], strict=False)]
-        pieces.append((bounds[-2], end, after))
+        *inner, last = itertools.pairwise([start, *cuts, end])
+        pieces += [(a, b, b) for a, b in inner]
+        pieces.append((*last, after))
         start = at = after
     return pieces

@@ -9,6 +9,7 @@ import regex
 
 DRAWN_AS_SPACE = {0x2028: " ", 0x2029: " ", 0x0B: " ", 0x0C: " "}
 DRAWN_AS_NOTHING = {0xFEFF: None, 0x85: None, 0x00: None, 0x2060: None}
+BULLET = "•"
 PARAGRAPH_ENDS = regex.compile("[\n\r]")
 
 # A word begins at the start and after these; not after an apostrophe or a digit.
@@ -47,8 +48,8 @@ class Span:
 class Paragraph:
     """Text that ends with a forced break or the block; ``spans`` (at least one) cover it in order.
 
-    ``align`` overrides the element's; ``indent`` is in ems; ``marker`` stands left of the first
-    line of a list's item.
+    ``align`` overrides the element's; ``indent`` is in ems; ``marker`` (a number or BULLET) stands
+    left of the first line of a list's item.
     """
 
     spans: tuple[Span, ...]

@@ -72,7 +72,7 @@ def _may_fit(paragraphs: Sequence[MeasuredParagraph], style: BlockStyle) -> bool
 
 
 def _cut(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> list[LineRange]:
-    """As many lines as the box holds, at least one; the last ends in an ellipsis if text is left."""
+    """As many lines as the box holds, at least one; the last ends in an ellipsis if it was cut."""
     step = style.line_height * style.size
     count = max(1, math.floor((style.height + LINE_SLACK) / step)) if step > 0 else len(lines)
     kept = list(lines[:count])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from renderer.fonts.face import Face
 from renderer.text.bidi import visual_order
-from renderer.text.content import Paragraph, Span, TextStyle
+from renderer.text.content import BULLET, Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser, Item, itemize
 from renderer.text.measure import TAB_SPACES, glyph_advance, shape_item
 from renderer.text.metrics import StyledFace
@@ -40,7 +40,8 @@ class Run:
 class Line:
     """A line's glyphs in visual order and what of its paragraph decides its place; in ems.
 
-    ``align`` is the paragraph's own, if it has one; ``marker`` stands left of the indented line.
+    ``align`` is the paragraph's own, if it has one. A list's item begins with a bullet, or with
+    the ``number`` that ends where the indented line begins.
     """
 
     runs: tuple[Run, ...]
@@ -48,16 +49,8 @@ class Line:
     styles: tuple[StyledFace, ...]
     align: str | None = None
     indent: float = 0.0
-    marker: MarkerRuns | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MarkerRuns:
-    """A list item's bullet or number."""
-
-    runs: tuple[Run, ...]
-    width: float
-    is_bullet: bool
+    has_bullet: bool = False
+    number: Line | None = None
 
 
 def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = None) -> Line:
@@ -65,12 +58,12 @@ def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = N
     paragraph = line.paragraph.paragraph
     spans = line.spans
     runs, width = _shaped(spans, faces, None if line.is_last else justify_to)
-    marker = None
-    if paragraph.marker and line.start == 0:
-        marker_runs, marker_width = _shaped([Span(paragraph.marker, spans[0].style)], faces, None)
-        marker = MarkerRuns(marker_runs, marker_width, not paragraph.marker.endswith("."))
     styles = tuple((style, faces.primary(style)) for style in dict.fromkeys(s.style for s in spans))
-    return Line(runs, width, styles, paragraph.align, paragraph.indent, marker)
+    marker = paragraph.marker if line.start == 0 else ""
+    number = None
+    if marker and marker != BULLET:
+        number = Line(*_shaped([Span(marker, spans[0].style)], faces, None), styles[:1])
+    return Line(runs, width, styles, paragraph.align, paragraph.indent, marker == BULLET, number)
 
 
 def _shaped(

@@ -12,7 +12,7 @@ from renderer.text.content import TextStyle
 from renderer.text.line import Line
 from renderer.text.metrics import line_box
 
-BULLET_GAP, NUMBER_GAP = (0.31, 8.0), (0.315, 1.0)  # ems and px between a marker and its text
+BULLET_PADDING = 9  # px from a bullet's box to the text, beside two thirds of the ascent
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,15 @@ class PlacedLine:
     baseline: float
     width: float
     height: float
-    marker_x: float = 0.0
+    bullet: Box | None = None
+    number_x: float | None = None
 
     @property
     def box(self) -> Box:
         """What the background covers: the line and its marker."""
-        left = self.marker_x if self.line.marker else self.x
+        left = self.x if self.number_x is None else self.number_x
+        if self.bullet is not None:
+            left = self.bullet.x - 1
         return Box(left, self.top, self.x + self.width - left, self.height)
 
 
@@ -70,11 +73,10 @@ def place(lines: Sequence[Line], style: BlockStyle) -> Block:
         indent = line.indent * style.size
         width = line.width * style.size
         x = indent + _aligned(line.align or style.align, style.width - indent - width)
-        placed.append(
-            PlacedLine(
-                line, x, top, top + box.baseline, width, box.height, _marker_x(line, style.size)
-            )
-        )
+        baseline = top + box.baseline
+        bullet = _bullet(line, style.size, baseline) if line.has_bullet else None
+        number_x = indent - line.number.width * style.size if line.number else None
+        placed.append(PlacedLine(line, x, top, baseline, width, box.height, bullet, number_x))
         top += box.height
     return Block(tuple(placed), style.size, style.width, style.height)
 
@@ -83,12 +85,14 @@ def _aligned(align: str, spare: float) -> float:
     return spare * {"center": 0.5, "right": 1.0}.get(align, 0.0)
 
 
-def _marker_x(line: Line, size: float) -> float:
-    """Markers stand at the left whatever the alignment."""
-    if line.marker is None:
-        return 0.0
-    ems, px = BULLET_GAP if line.marker.is_bullet else NUMBER_GAP
-    return (line.indent - ems - line.marker.width) * size - px
+def _bullet(line: Line, size: float, baseline: float) -> Box:
+    """The disc at a list's item, sized by the ascent as browsers do; left whatever the align."""
+    style, face = line.styles[0]
+    ascent = face.ascent(style.size * size)
+    reach = ascent * 2 // 3
+    diameter = (reach + 1) // 2
+    left = line.indent * size - reach - BULLET_PADDING + 1
+    return Box(left, baseline - ascent + 3 * (ascent - reach) // 2, diameter, diameter)
 
 
 @dataclass(frozen=True, slots=True)

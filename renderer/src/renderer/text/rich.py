@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from renderer.fonts.matching import parse_weight
-from renderer.text.content import Paragraph, Span, TextStyle, clean
+from renderer.text.content import BULLET, Paragraph, Span, TextStyle, clean
 
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 LINE_END = re.compile("[\n\r]")
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         if tag == "li" and self._lists:
             self._lists[-1].count += 1
             innermost = self._lists[-1]
-            self._line.marker = f"{innermost.count}." if innermost.ordered else "•"
+            self._line.marker = f"{innermost.count}. " if innermost.ordered else BULLET
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost such tag with all that is open in it; a stray end is ignored."""
