@@ -73,10 +73,16 @@ class Svg:
         return "".join(dict.fromkeys("".join(self._root.itertext()))) if self.families else ""
 
     def bitmap(
-        self, colours: Mapping[str, str] | None = None, fonts: FontChoice | None = None
+        self,
+        colours: Mapping[str, str] | None = None,
+        fonts: FontChoice | None = None,
+        aspect: float | None = None,
     ) -> SvgBitmap:
-        """A ``layers.Bitmap`` of the drawing, with colours replaced."""
-        return SvgBitmap(self, tuple((colours or {}).items()), fonts or FontChoice())
+        """A ``layers.Bitmap`` of the drawing, stretched to an aspect ratio (width by height)."""
+        width, height = self.natural_size
+        return SvgBitmap(
+            self, tuple((colours or {}).items()), fonts or FontChoice(), aspect or width / height
+        )
 
     def draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
         """Stretched to a size, whatever its ``preserveAspectRatio`` says; straight RGBA."""
@@ -119,13 +125,13 @@ class SvgBitmap:
     svg: Svg
     colours: tuple[tuple[str, str], ...]
     fonts: FontChoice
+    aspect: float
     mirror: tuple[bool, bool] = (False, False)
 
     @property
     def size(self) -> tuple[int, int]:
-        width, height = self.svg.natural_size
-        scale = PLENTY / max(width, height)
-        return max(1, round(width * scale)), max(1, round(height * scale))
+        wide = min(1.0, self.aspect)
+        return max(1, round(PLENTY * wide)), max(1, round(PLENTY * wide / self.aspect))
 
     def reduced(self, width: int, height: int) -> Image.Image:
         return mirrored(self.svg.draw(width, height, self), *self.mirror)

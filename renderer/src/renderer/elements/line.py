@@ -28,7 +28,10 @@ class LineElement(Element, frozen=True, kw_only=True, rename="camel"):
 
 
 class Head(NamedTuple):
-    """A head's outline for a line one pixel thick that ends at (0, 0), pointing right."""
+    """A head's outline for a line one pixel thick that ends at (0, 0), pointing right.
+
+    Closed ones run clockwise, as strokes do, so that they can be filled together.
+    """
 
     outline: Outline
     filled: bool
@@ -41,7 +44,7 @@ def _open(*points: Point) -> Outline:
 HEADS = {
     "arrow": Head(_open((-3, -2), (0, 0), (-3, 2)), filled=False),
     "triangle": Head(polygon(((-3, -2), (0, 0), (-3, 2))), filled=True),
-    "circle": Head(ellipse(Box(-4, -2, 4, 4)), filled=True),
+    "circle": Head(ellipse(Box(-4, -2, 4, 4)).reversed(), filled=True),
     "square": Head(rectangle(Box(-4, -2, 4, 4)), filled=True),
     "bar": Head(_open((0, -2), (0, 2)), filled=False),
 }
@@ -64,16 +67,22 @@ def paint_line(line: LineElement, context: ElementContext) -> Sequence[Mark]:
 def _head_marks(
     name: str, place: Affine, thickness: float, colour: Colour, context: ElementContext
 ) -> Iterator[Mark]:
-    """The fill, then the stroke as thick as the line; neither casts a shadow."""
+    """The fill and a stroke as thick as the line; neither casts a shadow.
+
+    An element's opacity fades both as one, a translucent colour one after the other.
+    """
     if not name or name == "none":
         return
     if name not in HEADS:
         context.report(f"line head {name!r} is not known; left out")
         return
-    outline = HEADS[name].outline.transformed(place)
-    if HEADS[name].filled:
-        yield Shape(outline, colour, casts_shadow=False)
+    head, filled = HEADS[name]
+    outline = head.transformed(place)
     stroke = stroke_outline(outline, thickness, "round", "round", 0.1 / context.scale)
+    if filled and colour.alpha < 1:
+        yield Shape(outline, colour, casts_shadow=False)
+    elif filled:
+        stroke += outline if place.determinant > 0 else outline.reversed()
     yield Shape(stroke, colour, casts_shadow=False)
 
 

@@ -28,15 +28,23 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
 def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     svg = context.assets.svg(element.src)
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
-    source: Bitmap = svg.bitmap(colours, fonts_for(svg, context.fonts))
+    aspect = _whole_aspect(element) if element.stretch_enabled else None
+    source: Bitmap = svg.bitmap(colours, fonts_for(svg, context.fonts), aspect)
     if element.mask_src:
         source = _Masked(context.assets.svg(element.mask_src).bitmap(), source)
     return picture_marks(element, context, source)
 
 
+def _whole_aspect(element: SvgElement) -> float | None:
+    """The aspect ratio of the whole drawing where its crop is stretched over the box."""
+    width = (element.width or 1) / element.crop_width if element.crop_width > 0 else 0
+    height = (element.height or 1) / element.crop_height if element.crop_height > 0 else 0
+    return width / height if width > 0 and height > 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Masked:
-    """The mask's own picture, stretched over the drawing, where both are opaque."""
+    """The mask's own picture where both are opaque; centred, it covers the drawing as a whole."""
 
     mask: Bitmap
     drawing: Bitmap
@@ -47,7 +55,12 @@ class _Masked:
 
     def reduced(self, width: int, height: int) -> Image.Image:
         alpha = self.drawing.reduced(width, height).getchannel("A")
-        return with_alpha(self.mask.reduced(width, height), alpha)
+        mask_width, mask_height = self.mask.size
+        scale = max(width / mask_width, height / mask_height)
+        wide, tall = max(width, round(mask_width * scale)), max(height, round(mask_height * scale))
+        left, top = (wide - width) // 2, (tall - height) // 2
+        cover = self.mask.reduced(wide, tall).crop((left, top, left + width, top + height))
+        return with_alpha(cover, alpha)
 
     def mirrored(self, across: bool, down: bool) -> _Masked:
         return _Masked(self.mask.mirrored(across, down), self.drawing.mirrored(across, down))
