@@ -74,7 +74,7 @@ def block_marks(block: Block, look: Look) -> list[Mark]:
 
 
 def curve_marks(curved: CurvedText, width: float, size: float, look: Look) -> list[Mark]:
-    box = Box(0, 0, width, curved.height)
+    box = Box(0, 0, width, curved.box.height)
     outline = rounded_rectangle(curved.box.grown(look.padding * size), look.corner_radius * size)
     marks: list[Mark] = list(_background(outline if curved.glyphs else None, look))
     for band, style in curved.decorations:

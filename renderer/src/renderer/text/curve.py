@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from renderer.fonts.face import Face
 from renderer.paint.box import Box
@@ -35,12 +35,11 @@ class CurvedGlyph:
 
 @dataclass(frozen=True, slots=True)
 class CurvedText:
-    """``box`` holds the turned line boxes of all glyphs."""
+    """``box`` holds the turned line boxes of all glyphs; its top is the element's."""
 
     glyphs: tuple[CurvedGlyph, ...]
     decorations: tuple[tuple[Outline, TextStyle], ...]
     box: Box
-    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +78,15 @@ def curve(
     side = 1 if power > 0 else -1
     slots = _slots(row, faces, size, radius, style.letter_spacing * size)
 
-    flat = Circle(width / 2, 0.0, radius, side)
+    flat = Circle(0.0, 0.0, radius, side)
     corners = [p for slot in slots for p in _slot_corners(flat, slot, above, below)]
-    left, right = _range([x for x, _ in corners], width / 2)
-    top, bottom = _range([y for _, y in corners], 0.0)
-    height = bottom - top
-    circle = Circle(
-        width / 2, radius + above if side > 0 else height - radius - below, radius, side
-    )
-    box = Box(left, top + circle.y, right - left, height)
+    left, right = _range([x for x, _ in corners])
+    top, bottom = _range([y for _, y in corners])
+    # The turned line boxes are centred in the width and begin at the element's top.
+    circle = replace(flat, x=(width - left - right) / 2, y=-top)
+    box = Box(left + circle.x, 0.0, right - left, bottom - top)
     glyphs = tuple(g for slot in slots for g in _turned(circle, slot, size, middle))
-    return CurvedText(glyphs, _decorations(circle, slots, size, middle), box, height)
+    return CurvedText(glyphs, _decorations(circle, slots, size, middle), box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +188,5 @@ def _decorations(
     return tuple(bands)
 
 
-def _range(values: Sequence[float], default: float) -> tuple[float, float]:
-    return (min(values), max(values)) if values else (default, default)
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    return (min(values), max(values)) if values else (0.0, 0.0)
