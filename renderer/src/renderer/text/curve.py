@@ -19,6 +19,7 @@ from renderer.text.measure import glyph_advance, shape_item
 from renderer.text.place import decoration_offsets, decoration_thickness
 
 STRAIGHT_BELOW = 1e-3  # a curve power that bends nothing visible
+TOLERATED = 0.01  # the part of a glyph that may stick out past the full circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def _slots(
     slots = []
     for item, glyphs, width in measured:
         end = at + width + 2 * spacing
-        if radius > 0 and at < math.pi * radius:
+        if radius > 0 and at + width * (1 - TOLERATED) <= math.pi * radius:
             slots.append(
                 _Slot(item.face, item.style, glyphs, width, at / radius, (at + width) / radius)
             )
