@@ -17,6 +17,7 @@ from PIL import Image
 
 from renderer.assets import Assets
 from renderer.composite.background import paint_background
+from renderer.composite.effects import effects_of, with_effects
 from renderer.composite.layer import paint_layer
 from renderer.context import ElementContext
 from renderer.design import Design, Json, Node, Page, parse_design
@@ -160,7 +161,7 @@ class _Drawing:
         )
         return Layer(
             place=node.place,
-            marks=self._marks(node, design, fonts),
+            marks=with_effects(self._marks(node, design, fonts), effects_of(element)),
             matrix=matrix,
             opacity=opacity,
             shadow=shadow_of(element, self.scale),

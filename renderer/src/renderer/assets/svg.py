@@ -72,6 +72,11 @@ class Svg:
         """Every character of its texts, once."""
         return "".join(dict.fromkeys("".join(self._root.itertext()))) if self.families else ""
 
+    def natural_bitmap(self, colours: Mapping[str, str], fonts: FontChoice) -> SvgBitmap:
+        """A bitmap that has the drawing's natural size in pixels, as if it were a photo."""
+        width, height = (max(1, round(side)) for side in self.natural_size)
+        return SvgBitmap(self, tuple(colours.items()), fonts, (width, height))
+
     def bitmap(
         self,
         colours: Mapping[str, str] | None = None,
@@ -79,10 +84,10 @@ class Svg:
         aspect: float | None = None,
     ) -> SvgBitmap:
         """A ``layers.Bitmap`` of the drawing, stretched to an aspect ratio (width by height)."""
-        width, height = self.natural_size
-        return SvgBitmap(
-            self, tuple((colours or {}).items()), fonts or FontChoice(), aspect or width / height
-        )
+        aspect = aspect or self.natural_size[0] / self.natural_size[1]
+        wide = PLENTY * min(1.0, aspect)
+        size = max(1, round(wide)), max(1, round(wide / aspect))
+        return SvgBitmap(self, tuple((colours or {}).items()), fonts or FontChoice(), size)
 
     def draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
         """Stretched to a size, whatever its ``preserveAspectRatio`` says; straight RGBA."""
@@ -125,13 +130,8 @@ class SvgBitmap:
     svg: Svg
     colours: tuple[tuple[str, str], ...]
     fonts: FontChoice
-    aspect: float
+    size: tuple[int, int]
     mirror: tuple[bool, bool] = (False, False)
-
-    @property
-    def size(self) -> tuple[int, int]:
-        wide = min(1.0, self.aspect)
-        return max(1, round(PLENTY * wide)), max(1, round(PLENTY * wide / self.aspect))
 
     def reduced(self, width: int, height: int) -> Image.Image:
         return mirrored(self.svg.draw(width, height, self), *self.mirror)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from renderer.composite.effects import effects_of
 from renderer.context import ElementContext
 from renderer.elements.image import ImageElement, picture_marks
 from renderer.elements.svg_fonts import fonts_for
@@ -28,8 +29,13 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
 def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     svg = context.assets.svg(element.src)
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
-    aspect = _whole_aspect(element) if element.stretch_enabled else None
-    source: Bitmap = svg.bitmap(colours, fonts_for(svg, context.fonts), aspect)
+    fonts = fonts_for(svg, context.fonts)
+    source: Bitmap
+    if effects_of(element):  # they work on pixels: those of the natural size
+        source = svg.natural_bitmap(colours, fonts)
+    else:
+        aspect = _whole_aspect(element) if element.stretch_enabled else None
+        source = svg.bitmap(colours, fonts, aspect)
     if element.mask_src:
         source = _Masked(context.assets.svg(element.mask_src).bitmap(), source)
     return picture_marks(element, context, source)

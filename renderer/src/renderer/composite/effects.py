@@ -1,0 +1,82 @@
+"""An element's effects, and marks whose pictures have them applied to their own pixels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from PIL import Image
+
+from renderer.design import Element
+from renderer.layers import Bitmap, Mark, Picture
+from renderer.paint.filters import filtered, stack_blur
+from renderer.paint.resample import reduce_by_means
+
+# These have switches of their own; under ``filters`` they do nothing.
+SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """``steps`` are filters with their intensities, in order; the blur comes before them."""
+
+    blur_radius: float
+    steps: tuple[tuple[str, float], ...]
+
+
+def effects_of(element: Element) -> Effects | None:
+    """What the element asks for; None for nothing."""
+    steps: list[tuple[str, float]] = []
+    if element.brightness_enabled:
+        steps.append(("brightness", element.brightness))
+    if element.sepia_enabled:
+        steps.append(("sepia", 1.0))
+    if element.grayscale_enabled:
+        steps.append(("grayscale", 1.0))
+    for name, setting in element.filters.items():
+        if name not in SWITCHED:
+            steps.append((name, _intensity(setting)))
+    blur = element.blur_radius if element.blur_enabled else 0.0
+    return Effects(blur, tuple(steps)) if steps or blur > 0 else None
+
+
+def with_effects(marks: Sequence[Mark], effects: Effects | None) -> Sequence[Mark]:
+    """The marks with every picture's source filtered; borders and figures have no effects."""
+    if effects is None:
+        return marks
+    return [
+        replace(mark, source=_Filtered(mark.source, effects)) if isinstance(mark, Picture) else mark
+        for mark in marks
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Filtered:
+    """A bitmap seen through effects."""
+
+    source: Bitmap
+    effects: Effects
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.source.size
+
+    def mirrored(self, across: bool, down: bool) -> _Filtered:
+        return _Filtered(self.source.mirrored(across, down), self.effects)
+
+    def reduced(self, width: int, height: int) -> Image.Image:
+        """Filtered before the last reduction: filters see at least twice the size asked for."""
+        whole = self.size
+        spare = min(whole[0] / width, whole[1] / height) / 2
+        step = 1 << max(0, math.floor(math.log2(spare))) if spare >= 1 else 1
+        image = self.source.reduced(math.ceil(whole[0] / step), math.ceil(whole[1] / step))
+        # The editor blurs by whole pixels of the source, in thousandths of its shorter side.
+        radius = math.floor(self.effects.blur_radius * min(whole) / 1000 + 0.5)
+        image = stack_blur(image, radius / step)
+        return reduce_by_means(filtered(image, self.effects.steps), width, height)
+
+
+def _intensity(setting: object) -> float:
+    value = setting.get("intensity", 1.0) if isinstance(setting, Mapping) else 1.0
+    return max(-1.0, min(1.0, float(value))) if isinstance(value, int | float) else 1.0
