@@ -18,12 +18,13 @@ class ElementContext:
     """One element's view of the engine; ``place`` is its path in the design.
 
     ``scale`` is device pixels per design pixel: draw rasters at this scale for true detail.
+    ``schema_version`` is the design's: older ones mean some properties differently.
     """
 
     place: str
     scale: float
     text_overflow: str
-    legacy_background: bool
+    schema_version: int | None
     fonts: DesignFonts
     assets: Assets
     report_issue: Callable[[Issue], None]

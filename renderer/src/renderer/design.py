@@ -134,7 +134,8 @@ def _document(source: Json | str | bytes, limits: Limits) -> Json:
         try:
             source = msgspec.json.decode(source)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-            raise DesignError("design", f"is not JSON ({error})", "a JSON object is expected") from None
+            found = f"is not JSON ({error})"
+            raise DesignError("design", found, "a JSON object is expected") from None
     if not isinstance(source, Mapping):
         raise DesignError("design", f"is {_kind(source)}", "a JSON object is expected")
     return source

@@ -19,6 +19,7 @@ from renderer.assets import Assets
 from renderer.composite.background import paint_background
 from renderer.composite.effects import effects_of, with_effects
 from renderer.composite.layer import paint_layer
+from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext
 from renderer.design import Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
@@ -26,14 +27,12 @@ from renderer.errors import DesignError, LimitError, PluginError, RendererError
 from renderer.fonts.library import DesignFonts, FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.issues import Issue
-from renderer.layers import Layer, Mark
+from renderer.layers import Drawing, Layer, Mark
 from renderer.limits import Limits
-from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 from renderer.plugins import load_plugins
-from renderer.composite.shadow import shadow_of
 
-TextOverflow = Literal["resize", "change-font-size", "ellipsis"]
+TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,10 @@ class Renderer:
     ``assets`` is the folder that relative urls resolve in (without it they are refused),
     ``fonts`` are folders of font files, ``fallback`` the families asked in turn for what the
     chosen font lacks, ``allow_hosts`` the ``HOST[:PORT]`` that may be private addresses.
+
+    ``text_overflow`` is the editor's setting: a text's box takes the height of its lines
+    (resize), the text shrinks to its box or is cut with an ellipsis, or the box keeps its height
+    unless the text is higher (keep-height: the editor's textVerticalResizeEnabled).
     """
 
     def __init__(
@@ -67,7 +70,9 @@ class Renderer:
             raise RendererError(f"text_overflow is {text_overflow!r}; one of {known} is expected")
         self._limits = limits or Limits()
         self._text_overflow = text_overflow
-        self._assets = Assets(Path(assets) if assets is not None else None, allow_hosts, self._limits)
+        self._assets = Assets(
+            Path(assets) if assets is not None else None, allow_hosts, self._limits
+        )
         self._registry = load_plugins()
         self._models = {name: t.model for name, t in self._registry.element_types.items()}
         self._fonts = FontLibrary(
@@ -143,7 +148,8 @@ class _Drawing:
         width, height = (max(1, int(v * self.scale + 0.5)) for v in (page.width, page.height))
         if width > limit or height > limit:
             raise LimitError(
-                f"{page.place} would be {width} x {height} pixels; a side of at most {limit} is allowed"
+                f"{page.place} would be {width} x {height} pixels; "
+                f"a side of at most {limit} is allowed"
             )
         return width, height
 
@@ -161,26 +167,26 @@ class _Drawing:
         )
         return Layer(
             place=node.place,
-            marks=with_effects(self._marks(node, design, fonts), effects_of(element)),
+            marks=with_effects(self._drawing(node, design, fonts), effects_of(element), self.scale),
             matrix=matrix,
             opacity=opacity,
             shadow=shadow_of(element, self.scale),
         )
 
-    def _marks(self, node: Node, design: Design, fonts: DesignFonts) -> Sequence[Mark]:
+    def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
         """The element renderer's answer; a failure names element and place, never a traceback."""
         engine = self.renderer
         context = ElementContext(
             place=node.place,
             scale=self.scale,
             text_overflow=engine._text_overflow,
-            legacy_background=design.schema_version is None or design.schema_version < 3,
+            schema_version=design.schema_version,
             fonts=fonts,
             assets=engine._assets,
             report_issue=self.issues.append,
         )
         try:
-            marks = engine._registry.element_types[node.kind].paint(node.element, context)
+            drawn = engine._registry.element_types[node.kind].paint(node.element, context)
         except (DesignError, PluginError):
             raise
         except RendererError as error:
@@ -188,9 +194,11 @@ class _Drawing:
         except Exception as error:  # whatever a stranger's painter raises
             problem = f"{type(error).__name__}: {error}"
             raise PluginError(node.kind, f"paint of {node.place}", problem) from error
-        if not all(isinstance(mark, Mark) for mark in marks):
+        if not isinstance(drawn, Drawing):
+            drawn = Drawing(drawn, node.element.width, node.element.height)
+        if not all(isinstance(mark, Mark) for mark in drawn.marks):
             raise PluginError(node.kind, f"paint of {node.place}", "returned something not a mark")
-        return marks
+        return drawn
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Every error a caller can meet: one sentence that names the place, what was found, what is expected."""
+"""Every error a caller can meet: a sentence with the place, what was found, what is expected."""
 
 from __future__ import annotations
 

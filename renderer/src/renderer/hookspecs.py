@@ -16,7 +16,7 @@ from PIL import Image
 from renderer.context import ElementContext
 from renderer.design import Element
 from renderer.fonts.request import FontAnswer, FontRequest, FontSettings
-from renderer.layers import Mark
+from renderer.layers import Drawing, Mark
 
 hookspec = pluggy.HookspecMarker("renderer")
 hookimpl = pluggy.HookimplMarker("renderer")
@@ -32,7 +32,7 @@ class ElementType:
 
     name: str
     model: type[Element]
-    paint: Callable[[Any, ElementContext], Sequence[Mark]]
+    paint: Callable[[Any, ElementContext], Sequence[Mark] | Drawing]
     sources: Callable[[Any], Iterable[str]] = lambda element: ()
 
 

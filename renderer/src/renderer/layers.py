@@ -124,6 +124,15 @@ Mark = Shape | Picture | Raster | Stencil | GlyphRun
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """Marks that took another size than their element's own: effects are cut to it."""
+
+    marks: Sequence[Mark]
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shadow:
     """Cast by a layer's marks: a Gaussian of ``sigma``, offset in page axes, all device pixels."""
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
+from renderer.composite.layer import paint_mark
 from renderer.design import Element
-from renderer.layers import Bitmap, Mark, Picture
+from renderer.layers import Bitmap, Drawing, GlyphRun, Mark, Picture, Raster, Stencil
+from renderer.paint.colour import TRANSPARENT
 from renderer.paint.filters import filtered, stack_blur
 from renderer.paint.resample import reduce_by_means
+from renderer.paint.surface import Surface
+from renderer.paint.transform import Affine
 
 # These have switches of their own; under ``filters`` they do nothing.
 SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
@@ -41,14 +45,29 @@ def effects_of(element: Element) -> Effects | None:
     return Effects(blur, tuple(steps)) if steps or blur > 0 else None
 
 
-def with_effects(marks: Sequence[Mark], effects: Effects | None) -> Sequence[Mark]:
-    """The marks with every picture's source filtered; borders and figures have no effects."""
+def with_effects(drawing: Drawing, effects: Effects | None, scale: float) -> Sequence[Mark]:
+    """The drawing's marks under its effects.
+
+    A picture's source is filtered at its own pixels; borders and figures have no effects. Text
+    and what plugins draw is painted first and filtered at the page's pixels, cut to its box.
+    """
     if effects is None:
-        return marks
+        return drawing.marks
+    if any(isinstance(mark, GlyphRun | Raster | Stencil) for mark in drawing.marks):
+        return [_flattened(drawing, effects, scale)]
     return [
         replace(mark, source=_Filtered(mark.source, effects)) if isinstance(mark, Picture) else mark
-        for mark in marks
+        for mark in drawing.marks
     ]
+
+
+def _flattened(drawing: Drawing, effects: Effects, scale: float) -> Raster:
+    width, height = (math.ceil(side * scale) for side in (drawing.width, drawing.height))
+    surface = Surface(max(1, width), max(1, height), TRANSPARENT)
+    for mark in drawing.marks:
+        paint_mark(surface, mark, Affine.scaling(scale), 1.0)
+    blurred = stack_blur(surface.image, effects.blur_radius * scale)
+    return Raster(filtered(blurred, effects.steps), scale=scale)
 
 
 @dataclass(frozen=True, slots=True)

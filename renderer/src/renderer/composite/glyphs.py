@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 
 from renderer.fonts.glyphs import (
-    GLYPHS,
     UPRIGHT,
     ColourGlyph,
     GlyphKey,
     Linear,
     colour_glyph,
+    glyph_coverage,
     glyph_outline,
 )
 from renderer.layers import Glyph, GlyphRun, Stroke
@@ -45,7 +45,7 @@ def _filled(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]
         left, quarter_x = _quarter(x)
         top, quarter_y = (math.floor(y + 0.5), 0) if linear == UPRIGHT else _quarter(y)
         key = GlyphKey(glyph.index, size, linear, quarter_x, quarter_y)
-        found = GLYPHS.get(run.font, key)
+        found = glyph_coverage(run.font, key)
         if found is not None:
             placed = Coverage(found.image, found.left + left, found.top + top)
             if not placed.area.intersection(area).is_empty:

@@ -6,11 +6,11 @@ import math
 
 from PIL import ImageFilter
 
+from renderer.composite.glyphs import glyph_run_area, paint_glyph_run
+from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
 from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shape, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
 from renderer.paint.colour import TRANSPARENT
-from renderer.composite.glyphs import glyph_run_area, paint_glyph_run
-from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
 from renderer.paint.raster import Coverage, fill
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
@@ -78,4 +78,3 @@ def mark_area(mark: Mark, matrix: Affine) -> PixelBox:
             image = mark.image if isinstance(mark, Raster) else mark.mask
             width, height = (side / mark.scale for side in image.size)
             return covered_pixels(Box(mark.x, mark.y, width, height), matrix).grown(1)
-

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
-from renderer.layers import Bitmap, Picture, Raster, Stencil
+from renderer.layers import Picture, Raster, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
-from renderer.paint.gradient import LinearGradient, paint_gradient
 from renderer.paint.outline import Outline, rectangle
 from renderer.paint.raster import Coverage, fill
 from renderer.paint.resample import EPSILON, Axis, sample_turned, sample_upright
@@ -83,9 +82,7 @@ class _Placement:
             return sample_turned(image, back, self.area, region)
         x, y = back.apply(self.area.left + 0.5, self.area.top + 0.5)
         width, height = self.area.size
-        return sample_upright(
-            image, Axis(x - 0.5, back.a, width), Axis(y - 0.5, back.d, height)
-        )
+        return sample_upright(image, Axis(x - 0.5, back.a, width), Axis(y - 0.5, back.d, height))
 
     def edges(self) -> Image.Image | None:
         """The anti-aliased coverage of the box; None where every pixel is fully painted."""
@@ -101,9 +98,7 @@ def _onto(box: Box, region: Box, flip_x: bool, flip_y: bool) -> Affine:
     return stretch @ Affine.translation(-box.x, -box.y)
 
 
-def _place(
-    surface: Surface, box: Box, matrix: Affine, area: PixelBox | None = None
-) -> _Placement:
+def _place(surface: Surface, box: Box, matrix: Affine, area: PixelBox | None = None) -> _Placement:
     snapped = matrix.is_upright and matrix.a > 0 and matrix.d > 0
     if area is None:
         touched = covered_pixels(box, matrix)
@@ -172,14 +167,10 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
     bottom = min(reduced_height, top + _whole(region.height / scale))
     if (right - left, bottom - top) != image.size:
         image = image.crop((left, top, right, bottom))
-    return image, replace(
-        picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False
-    )
+    return image, replace(picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False)
 
 
-def _clipped(
-    image: Image.Image, picture: Picture, clip: Outline
-) -> tuple[Image.Image, Picture]:
+def _clipped(image: Image.Image, picture: Picture, clip: Outline) -> tuple[Image.Image, Picture]:
     """The pixels cut to an outline before they are scaled: the editor cuts at their resolution."""
     region = picture.region
     onto = _onto(picture.box, region, picture.flip_x, picture.flip_y)

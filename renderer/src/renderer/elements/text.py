@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+import msgspec
+
 from renderer.context import ElementContext
 from renderer.design import Element
 from renderer.elements.text_marks import Look, block_marks, curve_marks
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
-from renderer.layers import Mark
+from renderer.layers import Drawing
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, CurvedText, curve
 from renderer.text.fit import fit
@@ -22,6 +24,8 @@ from renderer.text.rich import is_rich, rich_paragraphs
 from renderer.text.wrap import LineRange
 
 PLACEHOLDER_OPACITY = 0.6
+UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
+LINE_BOXES_SINCE = 3  # older schema versions have one background box for all lines
 
 
 class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
@@ -81,10 +85,13 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
         return transformed(paragraphs, self.text_transform)
 
 
-def paint_text(text: Text, context: ElementContext) -> Sequence[Mark]:
+def paint_text(text: Text, context: ElementContext) -> Drawing:
     """The background, then each line's decorations and glyphs; an empty text draws nothing."""
     if not (text.text or text.placeholder):
-        return ()
+        return Drawing((), text.width, 0)
+    if context.schema_version is None:
+        spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
+        text = msgspec.structs.replace(text, letter_spacing=spacing)
     faces = FaceChooser(context.fonts, context.report)
     look = Look(
         fill=text.fill,
@@ -95,12 +102,16 @@ def paint_text(text: Text, context: ElementContext) -> Sequence[Mark]:
         background_opacity=text.background_opacity,
         padding=text.background_padding * text.line_height / 2,
         corner_radius=text.background_corner_radius * text.line_height / 2,
-        is_legacy=context.legacy_background,
+        is_legacy=context.schema_version is None or context.schema_version < LINE_BOXES_SINCE,
         opacity=1.0 if text.text else PLACEHOLDER_OPACITY,
     )
     if text.is_curved:
-        return curve_marks(lay_on_circle(text, faces), text.width, text.size, look)
-    return block_marks(lay_out(text, faces, context.text_overflow), look)
+        curved = lay_on_circle(text, faces)
+        return Drawing(
+            curve_marks(curved, text.width, text.size, look), text.width, curved.box.height
+        )
+    block = lay_out(text, faces, context.text_overflow)
+    return Drawing(block_marks(block, look), block.width, block.height)
 
 
 def lay_out(text: Text, faces: FaceChooser, overflow: str) -> Block:

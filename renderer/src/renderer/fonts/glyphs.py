@@ -7,14 +7,13 @@ whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both 
 from __future__ import annotations
 
 import io
-import threading
-from collections import OrderedDict
 from ctypes import byref, c_ubyte, cast
 from typing import Any, NamedTuple
 
 from freetype import raw as ft
 from PIL import Image
 
+from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.paint.freetype import check, library
 from renderer.paint.outline import Contour, Outline, Point, Segment
@@ -38,38 +37,16 @@ class GlyphKey(NamedTuple):
     quarter_y: int
 
 
-class GlyphCache:
-    """Coverage by face and key, the least recently used dropped beyond a bound; thread-safe."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self.held = 0
-        self._entries: OrderedDict[tuple[Face, GlyphKey], Coverage | None] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, face: Face, key: GlyphKey) -> Coverage | None:
-        """The glyph's coverage about its origin; None for an empty glyph."""
-        at = (face, key)
-        with self._lock:
-            if at in self._entries:
-                self._entries.move_to_end(at)
-                return self._entries[at]
-        coverage = draw_glyph(face, key)
-        with self._lock:
-            if at not in self._entries:
-                self._entries[at] = coverage
-                self.held += _weight(coverage)
-            while self.held > self.capacity:
-                _, dropped = self._entries.popitem(last=False)
-                self.held -= _weight(dropped)
-        return coverage
+def glyph_coverage(face: Face, key: GlyphKey) -> Coverage | None:
+    """A glyph's coverage about its origin, remembered; None for an empty glyph."""
+    return _glyphs.get((face, key), lambda: draw_glyph(face, key))
 
 
 def _weight(coverage: Coverage | None) -> int:
     return 300 + (coverage.image.width * coverage.image.height if coverage else 0)
 
 
-GLYPHS = GlyphCache(CACHE_BYTES)
+_glyphs: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(CACHE_BYTES, _weight)
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:

@@ -31,7 +31,10 @@ def fit(
     lines = wrap(paragraphs, style.width / style.size)
     if style.overflow == "ellipsis":
         return _cut(lines, faces, style), style
-    return lines, replace(style, height=_height(lines, faces, style))
+    height = _height(lines, faces, style)
+    if style.overflow == "keep-height":
+        height = max(height, style.height)
+    return lines, replace(style, height=height)
 
 
 def _height(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:

@@ -19,7 +19,7 @@ BULLET_PADDING = 9  # px from a bullet's box to the text, beside two thirds of t
 class BlockStyle:
     """A text element's box and how lines are set in it; lengths in px.
 
-    ``overflow`` is resize, change-font-size or ellipsis.
+    ``overflow`` is resize, change-font-size, ellipsis or keep-height.
     """
 
     size: float
