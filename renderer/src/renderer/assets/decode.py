@@ -68,8 +68,8 @@ def _opened(data: bytes, format: str) -> Image.Image:
 
 
 def _orientation(image: Image.Image, format: str) -> int:
-    if format not in TURNED_BY_EXIF:
-        return 1
+    if format not in TURNED_BY_EXIF or (format == "PNG" and "exif" not in image.info):
+        return 1  # asking a PNG for what it didn't announce would decode it
     try:
         value = image.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # a broken EXIF block is no reason to lose the picture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import io
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from xml.etree.ElementTree import Element
 from PIL import Image
 
 from renderer.assets.bitmap import PixelCache
-from renderer.assets.svg_check import SVG_NAMESPACE, NUMBER, declarations, parse_svg
+from renderer.assets.svg_check import NUMBER, SVG_NAMESPACE, declarations, parse_svg
 from renderer.assets.svg_colours import recoloured
 from renderer.errors import AssetError, RendererError
 from renderer.fetch.naming import shown
@@ -49,6 +50,7 @@ class Svg:
         self.url = url
         self._data = data
         self._pixels = pixels
+        self._most_pixels = limits.source_pixels
         try:
             self._root = parse_svg(data, limits)
             self.natural_size = _natural_size(self._root)
@@ -74,8 +76,7 @@ class Svg:
 
     def natural_bitmap(self, colours: Mapping[str, str], fonts: FontChoice) -> SvgBitmap:
         """A bitmap that has the drawing's natural size in pixels, as if it were a photo."""
-        width, height = (max(1, round(side)) for side in self.natural_size)
-        return SvgBitmap(self, tuple(colours.items()), fonts, (width, height))
+        return SvgBitmap(self, tuple(colours.items()), fonts, self._bounded(*self.natural_size))
 
     def bitmap(
         self,
@@ -85,9 +86,14 @@ class Svg:
     ) -> SvgBitmap:
         """A ``layers.Bitmap`` of the drawing, stretched to an aspect ratio (width by height)."""
         aspect = aspect or self.natural_size[0] / self.natural_size[1]
-        wide = PLENTY * min(1.0, aspect)
-        size = max(1, round(wide)), max(1, round(wide / aspect))
+        size = self._bounded(PLENTY * aspect, PLENTY)
         return SvgBitmap(self, tuple((colours or {}).items()), fonts or FontChoice(), size)
+
+    def _bounded(self, width: float, height: float) -> tuple[int, int]:
+        """Whole pixels of the same shape, no more of them than a photo may have."""
+        shrink = min(1.0, math.sqrt(self._most_pixels / (width * height)))
+        shrink = min(shrink, PLENTY / max(width, height))
+        return max(1, math.floor(width * shrink)), max(1, math.floor(height * shrink))
 
     def draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
         """Stretched to a size, whatever its ``preserveAspectRatio`` says; straight RGBA."""

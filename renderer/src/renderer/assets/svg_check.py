@@ -27,18 +27,14 @@ LARGEST_BLUR = 250
 
 # What draws, defines or describes. Anything else of the svg namespace is refused.
 DRAWN = frozenset(
-    "svg g defs symbol use switch a path rect circle ellipse line polyline polygon text tspan "
-    "textPath linearGradient radialGradient stop clipPath mask pattern marker image style title "
-    "desc metadata view".split()
+    ["svg", "g", "defs", "symbol", "use", "switch", "a", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "image", "style", "title", "desc", "metadata", "view"]
 )
 FILTERS = frozenset(
-    "filter feGaussianBlur feOffset feFlood feBlend feComposite feMerge feMergeNode feColorMatrix "
-    "feComponentTransfer feFuncR feFuncG feFuncB feFuncA feDropShadow".split()
+    ["filter", "feGaussianBlur", "feOffset", "feFlood", "feBlend", "feComposite", "feMerge", "feMergeNode", "feColorMatrix", "feComponentTransfer", "feFuncR", "feFuncG", "feFuncB", "feFuncA", "feDropShadow"]
 )
 # Drawn nowhere: an svg shown as a picture neither runs scripts nor moves.
 IGNORED = frozenset(
-    "script foreignObject animate animateMotion animateTransform animateColor set cursor "
-    "font font-face glyph missing-glyph hkern vkern".split()
+    ["script", "foreignObject", "animate", "animateMotion", "animateTransform", "animateColor", "set", "cursor", "font", "font-face", "glyph", "missing-glyph", "hkern", "vkern"]
 )
 WORDS = frozenset({"id", "class", "href", "font-family", "lang", "space", "data-name", "label"})
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")

@@ -105,9 +105,14 @@ class Axis:
 
     @property
     def span(self) -> tuple[int, int]:
-        """The first source pixel needed and the one after the last, one to spare at each end."""
+        """The first source pixel needed and the one after the last."""
         ends = self.first, self.first + (self.count - 1) * self.step
-        return math.floor(min(ends)) - 1, math.floor(max(ends)) + 3
+        return math.floor(min(ends)), math.floor(max(ends)) + 2
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it takes one source pixel after another as they are."""
+        return self.step == 1 and math.floor(self.first * STEPS) % STEPS == 0
 
 
 _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
@@ -116,6 +121,8 @@ _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
 def sample_upright(image: Image.Image, x: Axis, y: Axis) -> Image.Image:
     """Bilinear samples on a grid along the image's own axes; edge pixels go on beyond the edge."""
     (left, right), (top, bottom) = x.span, y.span
+    if x.is_plain and y.is_plain:
+        return extended_crop(image, PixelBox(left, top, left + x.count, top + y.count))
     part = _premultiplied(extended_crop(image, PixelBox(left, top, right, bottom)))
     across = _mixed_columns(part, x, left)
     return _straight(_mixed_rows(across, y, top))
@@ -174,22 +181,20 @@ def extended_crop(image: Image.Image, area: PixelBox) -> Image.Image:
     part = image.crop(inside)
     if inside == area:
         return part
-    wide = Image.new(image.mode, (area.right - area.left, part.height))
-    wide.paste(part, (inside.left - area.left, 0))
-    _continue(wide, inside.left - area.left, inside.right - area.left)
-    tall = Image.new(image.mode, area.size)
-    tall.paste(wide, (0, inside.top - area.top))
-    tall = tall.transpose(Image.Transpose.TRANSPOSE)
-    _continue(tall, inside.top - area.top, inside.bottom - area.top)
-    return tall.transpose(Image.Transpose.TRANSPOSE)
-
-
-def _continue(image: Image.Image, start: int, end: int) -> None:
-    """Repeat the columns ``start`` and ``end - 1`` to the image's left and right edge."""
-    for column, left, right in ((start, 0, start), (end - 1, end, image.width)):
-        if left < right:
-            strip = image.crop((column, 0, column + 1, image.height))
-            image.paste(strip.resize((right - left, image.height)), (left, 0))
+    wide, tall = area.size
+    result = Image.new(image.mode, area.size)
+    x, y = inside.left - area.left, inside.top - area.top
+    right, bottom = x + part.width, y + part.height
+    result.paste(part, (x, y))
+    for column, start, end in ((x, 0, x), (right - 1, right, wide)):
+        if start < end:
+            strip = result.crop((column, y, column + 1, bottom))
+            result.paste(strip.resize((end - start, part.height)), (start, y))
+    for row, start, end in ((y, 0, y), (bottom - 1, bottom, tall)):
+        if start < end:
+            strip = result.crop((0, row, wide, row + 1))
+            result.paste(strip.resize((wide, end - start)), (0, start))
+    return result
 
 
 def _premultiplied(image: Image.Image) -> Image.Image:
