@@ -52,6 +52,7 @@ class Picture:
 
     ``region`` is in source pixels; what of it lies outside the source stays empty. ``clip`` cuts
     the picture to an outline; ``mask`` (mode L) is stretched over the box and multiplies alpha.
+    Shown smaller, the source is reduced by means before it is sampled (``reduced_first``).
     """
 
     source: Bitmap
@@ -62,6 +63,7 @@ class Picture:
     clip: Outline | None = None
     mask: Image.Image | None = None
     casts_shadow: bool = True
+    reduced_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from renderer.assets import Assets
+from renderer.assets.svg import SvgBitmap
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
 from renderer.errors import RendererError
@@ -48,7 +49,9 @@ def paint_background(
     except RendererError as error:
         raise type(error)(f"{place}: {error}") from error
     surface = Surface(width, height, TRANSPARENT)
-    cover = Picture(bitmap, _cover(bitmap.size, whole), whole)
+    # The editor samples a photo behind a page without bringing it down first.
+    is_drawn = isinstance(bitmap, SvgBitmap)
+    cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawn)
     paint_picture(surface, cover, Affine.scaling(scale), 1.0)
     return surface
 

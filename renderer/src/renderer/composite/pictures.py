@@ -152,7 +152,7 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
     source, region = picture.source, picture.region
     width, height = source.size
     scale = min(region.width / size[0], region.height / size[1])
-    if scale <= 1:
+    if scale <= 1 or not picture.reduced_first:
         return source.reduced(width, height), picture
     reduced_width, reduced_height = _whole(width / scale), _whole(height / scale)
     if picture.flip_x or picture.flip_y:
