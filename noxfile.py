@@ -25,7 +25,12 @@ PLUGINS = tuple(
 )
 SOURCES = ("renderer/src", "pipeline/src")
 GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
-FOREIGN_TO_THE_RENDERER = ("boto3", "psycopg2", "auth0", "pipeline")
+NOTHING_FOREIGN = """
+import importlib.util
+names = ("boto3", "psycopg2", "auth0", "pipeline")
+foreign = [name for name in names if importlib.util.find_spec(name)]
+assert not foreign, foreign
+"""
 
 
 def group(name: str) -> list[str]:
@@ -84,8 +89,7 @@ def golden(session: nox.Session) -> None:
 def bare(session: nox.Session) -> None:
     """Prove that the renderer needs nothing of the pipeline: run its tests with it alone."""
     session.install(*CONSTRAINTS, RENDERER, *group("test"))
-    installed = f"[name for name in {FOREIGN_TO_THE_RENDERER} if importlib.util.find_spec(name)]"
-    session.run("python", "-c", f"import sys, importlib.util; sys.exit(str({installed} or ''))")
+    session.run("python", "-P", "-c", NOTHING_FOREIGN)
     session.run("pytest", "--numprocesses", "2", "tests/renderer", *session.posargs)
 
 

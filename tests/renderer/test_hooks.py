@@ -129,7 +129,7 @@ def test_a_taken_name_is_refused_and_the_plugin_named(install: Install) -> None:
 
 def test_a_thing_of_the_wrong_kind_is_refused(install: Install) -> None:
     message = failing(install, registering("text"))
-    assert message.endswith("registered 'text'; a ElementType is expected")
+    assert message.endswith("registered 'text'; ElementType is expected")
 
 
 def test_a_hook_that_raises_is_named(install: Install) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any, TypeVar
+from typing import Any
 
 import pluggy
 
@@ -21,11 +20,9 @@ BUILT_INS = (
     "renderer.elements.svg",
     "renderer.elements.line",
     "renderer.elements.group",
-    "renderer.fonts.providers",
+    "renderer.font_providers",
     "renderer.output",
 )
-
-T = TypeVar("T", ElementType, FontProvider, OutputFormat)
 
 
 @dataclass(slots=True)
@@ -58,38 +55,45 @@ def load_plugins() -> Registry:
         except Exception as error:  # whatever a stranger's import raises
             raise PluginError(point.name, "import", f"{type(error).__name__}: {error}") from error
     registry = Registry()
-    owners = registry.owners
-    _collect(manager, "register_element_types", ElementType, registry.element_types, owners)
-    _collect(manager, "register_font_providers", FontProvider, registry.font_providers, owners)
-    _collect(manager, "register_output_formats", OutputFormat, registry.output_formats, owners)
+    for plugin_name, plugin in manager.list_name_plugin():
+        others = [other for other in manager.get_plugins() if other is not plugin]
+        for hook, kind, entries in (
+            ("register_element_types", ElementType, registry.element_types),
+            ("register_font_providers", FontProvider, registry.font_providers),
+            ("register_output_formats", OutputFormat, registry.output_formats),
+        ):
+            listing = _Listing(plugin_name, hook, kind, entries, registry.owners)
+            _call(manager.subset_hook_caller(hook, others), listing)
     return registry
 
 
-def _collect(
-    manager: pluggy.PluginManager,
-    hook: str,
-    kind: type[T],
-    into: dict[str, T],
-    owners: dict[tuple[str, str], str],
-) -> None:
-    """Call one plugin's hook at a time, so that a failure can name its plugin."""
-    for plugin_name, plugin in manager.list_name_plugin():
-        others = [other for other in manager.get_plugins() if other is not plugin]
-        call: Callable[..., Any] = manager.subset_hook_caller(hook, others)
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """What one plugin registers through one hook."""
 
-        def register(entry: T, plugin_name: str = plugin_name) -> None:
-            if not isinstance(entry, kind):
-                raise PluginError(
-                    plugin_name, hook, f"registered {entry!r}; a {kind.__name__} is expected"
-                )
-            if entry.name in into:
-                raise PluginError(plugin_name, hook, f"the name {entry.name!r} is already taken")
-            into[entry.name] = entry
-            owners[hook, entry.name] = plugin_name
+    plugin: str
+    hook: str
+    kind: type
+    entries: dict[str, Any]
+    owners: dict[tuple[str, str], str]
 
-        try:
-            call(register=register)
-        except PluginError:
-            raise
-        except Exception as error:  # whatever a stranger's hook raises
-            raise PluginError(plugin_name, hook, f"{type(error).__name__}: {error}") from error
+    def register(self, entry: Any) -> None:
+        if not isinstance(entry, self.kind):
+            raise self.error(f"registered {entry!r}; {self.kind.__name__} is expected")
+        if entry.name in self.entries:
+            raise self.error(f"the name {entry.name!r} is already taken")
+        self.entries[entry.name] = entry
+        self.owners[self.hook, entry.name] = self.plugin
+
+    def error(self, problem: str) -> PluginError:
+        return PluginError(self.plugin, self.hook, problem)
+
+
+def _call(hook: pluggy.HookCaller, listing: _Listing) -> None:
+    """Call one hook of one plugin, so that a failure can name both."""
+    try:
+        hook(register=listing.register)
+    except PluginError:
+        raise
+    except Exception as error:  # whatever a stranger's hook raises
+        raise listing.error(f"{type(error).__name__}: {error}") from error
