@@ -73,7 +73,7 @@ class _Listing:
 
     plugin: str
     hook: str
-    kind: type
+    kind: type[Any]
     entries: dict[str, Any]
     owners: dict[tuple[str, str], str]
 
