@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsTransform
 
 _MODES = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
-_PROBES = bytes(v for r in (0, 96, 255) for g in (0, 96, 255) for b in (0, 96, 255) for v in (r, g, b))
+_PROBES = bytes(
+    v for r in (0, 96, 255) for g in (0, 96, 255) for b in (0, 96, 255) for v in (r, g, b)
+)
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -50,7 +52,7 @@ def _transform(profile: bytes, mode: str) -> ImageCmsTransform | None:
 
 
 def _changes_nothing(transform: ImageCmsTransform, mode: str) -> bool:
-    """Whether the profile is sRGB in all but name: most are, and converting costs more than decoding."""
+    """Whether the profile is sRGB in all but name: most are, and converting them costs much."""
     probes = Image.frombytes("RGB", (len(_PROBES) // 3, 1), _PROBES)
     after = _applied(transform, probes.convert(mode)).convert("RGB").tobytes()
     return all(abs(a - b) <= 1 for a, b in zip(_PROBES, after, strict=True))

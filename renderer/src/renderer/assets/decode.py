@@ -49,7 +49,7 @@ def decode(data: bytes, header: Header, at_least: tuple[int, int] | None = None)
     except Exception:  # whatever the decoders raise at broken bytes
         raise AssetError(DAMAGED) from None
     image = to_srgb(_eight_bit(image), profile)
-    if image.mode == "RGBA" and image.getextrema()[3] == (255, 255):
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("RGB")  # opaque pictures are painted faster
     if orientation > 1:
         image = _upright(image, orientation)

@@ -27,14 +27,76 @@ LARGEST_BLUR = 250
 
 # What draws, defines or describes. Anything else of the svg namespace is refused.
 DRAWN = frozenset(
-    ["svg", "g", "defs", "symbol", "use", "switch", "a", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "image", "style", "title", "desc", "metadata", "view"]
+    [
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "switch",
+        "a",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "textPath",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "clipPath",
+        "mask",
+        "pattern",
+        "marker",
+        "image",
+        "style",
+        "title",
+        "desc",
+        "metadata",
+        "view",
+    ]
 )
 FILTERS = frozenset(
-    ["filter", "feGaussianBlur", "feOffset", "feFlood", "feBlend", "feComposite", "feMerge", "feMergeNode", "feColorMatrix", "feComponentTransfer", "feFuncR", "feFuncG", "feFuncB", "feFuncA", "feDropShadow"]
+    [
+        "filter",
+        "feGaussianBlur",
+        "feOffset",
+        "feFlood",
+        "feBlend",
+        "feComposite",
+        "feMerge",
+        "feMergeNode",
+        "feColorMatrix",
+        "feComponentTransfer",
+        "feFuncR",
+        "feFuncG",
+        "feFuncB",
+        "feFuncA",
+        "feDropShadow",
+    ]
 )
 # Drawn nowhere: an svg shown as a picture neither runs scripts nor moves.
 IGNORED = frozenset(
-    ["script", "foreignObject", "animate", "animateMotion", "animateTransform", "animateColor", "set", "cursor", "font", "font-face", "glyph", "missing-glyph", "hkern", "vkern"]
+    [
+        "script",
+        "foreignObject",
+        "animate",
+        "animateMotion",
+        "animateTransform",
+        "animateColor",
+        "set",
+        "cursor",
+        "font",
+        "font-face",
+        "glyph",
+        "missing-glyph",
+        "hkern",
+        "vkern",
+    ]
 )
 WORDS = frozenset({"id", "class", "href", "font-family", "lang", "space", "data-name", "label"})
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -47,9 +109,13 @@ def parse_svg(data: bytes, limits: Limits) -> Element:
     from defusedxml.ElementTree import ParseError, fromstring
 
     if len(data) > limits.svg_bytes:
-        raise LimitError(f"is an svg of {len(data):,} bytes; at most {limits.svg_bytes:,} are allowed")
+        raise LimitError(
+            f"is an svg of {len(data):,} bytes; at most {limits.svg_bytes:,} are allowed"
+        )
     try:
-        root = fromstring(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        root: Element = fromstring(
+            data, forbid_dtd=False, forbid_entities=True, forbid_external=True
+        )
     except DefusedXmlException:
         raise AssetError("is an svg with entities or external definitions") from None
     except (ParseError, ValueError, LookupError):

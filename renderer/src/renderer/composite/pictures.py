@@ -124,7 +124,7 @@ def _place_own(
 
 
 def _inside_source(picture: Picture) -> Picture | None:
-    """The picture without what of its region lies outside of the source; None if nothing is left."""
+    """The picture without what of its region lies outside of the source; None for nothing."""
     region, box = picture.region, picture.box
     width, height = picture.source.size
     left, top = max(0.0, region.x), max(0.0, region.y)

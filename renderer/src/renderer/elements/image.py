@@ -37,9 +37,7 @@ def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark
     return picture_marks(element, context, context.assets.bitmap(element.src))
 
 
-def picture_marks(
-    element: ImageElement, context: ElementContext, source: Bitmap
-) -> Sequence[Mark]:
+def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap) -> Sequence[Mark]:
     """The source cropped, mirrored and cut as the element says, and its border."""
     box = Box(0, 0, element.width or 1, element.height or 1)
     picture = Picture(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import field
 from PIL import Image
 
 from renderer.composite.effects import effects_of
@@ -21,7 +22,7 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
     """``colors_replace`` maps colours of the file to new ones, which may be translucent."""
 
     mask_src: str = ""
-    colors_replace: dict[str, Any] = {}
+    colors_replace: dict[str, Any] = field(default_factory=dict)
     keep_ratio: bool = True
     stretch_enabled: bool = True
 

@@ -31,7 +31,7 @@ def fonts_for(svg: Svg, fonts: DesignFonts) -> FontChoice:
     faces = [serif, sans, *_named(svg, machine)]
     for character in svg.characters:
         if not any(face.covers(character) for face in faces):
-            fallback = machine.fallback_face(character, REGULAR, False)
+            fallback = machine.fallback_face(character, serif.family, REGULAR, False)
             faces += [fallback] if fallback else []
     files = dict.fromkeys(_file(face.font.data) for face in faces)
     return FontChoice(tuple(files), serif.family, sans.family)

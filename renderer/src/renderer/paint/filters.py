@@ -21,7 +21,7 @@ LEVELS = 33
 
 
 def filtered(image: Image.Image, steps: tuple[tuple[str, float], ...]) -> Image.Image:
-    """The image after the named filters, each on the result of the one before; unknown ones pass."""
+    """The image after the named filters, one after the other; unknown names do nothing."""
     applied = [made for name, v in steps if (made := _filter(name, min(1.0, v))) is not None]
     if not applied:
         return image

@@ -68,7 +68,7 @@ def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image
 
 
 def _rows(columns: list[Image.Image], starts: list[int], n: int) -> Image.Image:
-    """For every start the rows ``start`` to ``start + n`` of each column image, below each other."""
+    """For every start the ``n`` rows from there of each column image, below each other."""
     mode, (width, height) = columns[0].mode, columns[0].size
     data = [memoryview(column.tobytes()) for column in columns]
     stride = len(data[0]) // height
@@ -149,9 +149,7 @@ def _mixed_rows(image: Image.Image, y: Axis, top: int) -> Image.Image:
     return Image.composite(after, before, mask)
 
 
-def _nearest(
-    image: Image.Image, size: tuple[int, int], matrix: tuple[float, ...]
-) -> Image.Image:
+def _nearest(image: Image.Image, size: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
     return image.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.NEAREST)
 
 
@@ -163,8 +161,8 @@ def sample_turned(image: Image.Image, back: Affine, area: PixelBox, inside: Box)
     """
     part = PixelBox.around(inside.corners).grown(2)
     pixels = extended_crop(image, part)
-    a, b, c, d, e, f = Affine.translation(-part.left, -part.top) @ back @ Affine.translation(
-        area.left, area.top
+    a, b, c, d, e, f = (
+        Affine.translation(-part.left, -part.top) @ back @ Affine.translation(area.left, area.top)
     )
     # Pillow takes premultiplied samples of RGBA by itself.
     return pixels.transform(
