@@ -17,6 +17,7 @@ from renderer.paint.box import Box
 from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient
 from renderer.paint.outline import Outline
+from renderer.paint.stroke import Join
 from renderer.paint.transform import IDENTITY, Affine
 
 Paint = Colour | LinearGradient
@@ -104,10 +105,10 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line along an outline, centred on it; ``join`` is round, miter or bevel."""
+    """A line along an outline, centred on it."""
 
     width: float
-    join: str = "round"
+    join: Join = "round"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class TextOverflow(StrEnum):
     RESIZE = "resize"
     CHANGE_FONT_SIZE = "change-font-size"
     ELLIPSIS = "ellipsis"
+    KEEP_HEIGHT = "keep-height"
 
 
 def render(

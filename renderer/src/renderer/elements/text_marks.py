@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from renderer.fonts.face import Face
@@ -12,11 +12,16 @@ from renderer.paint.box import Box
 from renderer.paint.colour import BLACK, Colour, parse_colour
 from renderer.paint.gradient import LinearGradient, parse_gradient
 from renderer.paint.outline import Outline, ellipse, rectangle, rounded_rectangle
+from renderer.paint.stroke import Join
 from renderer.text.background import background_outline
 from renderer.text.content import TextStyle
 from renderer.text.curve import CurvedText
 from renderer.text.line import Run
 from renderer.text.place import Block, PlacedLine, decorations, highlights
+
+
+# A canvas passes over a join it does not know: its default stays.
+JOINS: Mapping[str, Join] = {"round": "round", "miter": "miter", "bevel": "bevel"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Look:
     ) -> Iterator[Mark]:
         """The stroke, then the fill on top: half the stroke stays visible."""
         if self.stroke_width > 0:
-            stroke = Stroke(self.stroke_width, self.stroke_join)
+            stroke = Stroke(self.stroke_width, JOINS.get(self.stroke_join, "miter"))
             yield GlyphRun(face, size, glyphs, self.paint(self.stroke, box), stroke)
         yield GlyphRun(face, size, glyphs, self.run_paint(style, box))
 
@@ -66,8 +71,8 @@ class Look:
 
 
 def block_marks(block: Block, look: Look) -> list[Mark]:
-    box = Box(0, 0, block.width, block.height)
-    marks: list[Mark] = list(_background(_block_outline(block, box, look), look))
+    box = block.text_box
+    marks: list[Mark] = list(_background(_block_outline(block, look), look))
     for line in block.lines:
         marks += _line_marks(line, block.size, look, box)
     return marks
@@ -85,10 +90,10 @@ def curve_marks(curved: CurvedText, width: float, size: float, look: Look) -> li
     return marks
 
 
-def _block_outline(block: Block, box: Box, look: Look) -> Outline | None:
+def _block_outline(block: Block, look: Look) -> Outline | None:
     pad, radius = look.padding * block.size, look.corner_radius * block.size
     if look.is_legacy:
-        return rounded_rectangle(box.grown(pad), radius)
+        return rounded_rectangle(block.text_box.grown(pad), radius)
     boxes = [line.box for line in block.lines if line.line.runs]
     return background_outline(boxes, pad, radius) if boxes else None
 
@@ -118,15 +123,16 @@ def _run_marks(
     runs: Sequence[Run], x: float, line: PlacedLine, size: float, look: Look, box: Box
 ) -> Iterator[Mark]:
     """One mark for neighbouring runs that look alike."""
-    for (face, em, _), alike in itertools.groupby(runs, key=_appearance):
+    for _, alike in itertools.groupby(runs, key=_appearance):
         same = list(alike)
+        face, style = same[0].face, same[0].style
         glyphs = tuple(
             Glyph(glyph.index, x + glyph.x * size, line.baseline - glyph.y * size)
             for run in same
             for glyph in run.glyphs
         )
         if glyphs:
-            yield from look.glyph_marks(face, em * size, glyphs, same[0].style, box)
+            yield from look.glyph_marks(face, style.size * size, glyphs, style, box)
 
 
 def _appearance(run: Run) -> tuple[object, float, str | None]:

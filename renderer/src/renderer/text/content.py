@@ -88,7 +88,7 @@ def transformed(paragraphs: Sequence[Paragraph], transform: str) -> Sequence[Par
 
 def _capitalised(text: str) -> str:
     """Each word's first letter raised, the rest as it is."""
-    return WORD_START.sub(lambda match: match[1] + match[2].upper(), text)
+    return str(WORD_START.sub(lambda match: match[1] + match[2].upper(), text))
 
 
 TRANSFORMS: dict[str, Callable[[str], str]] = {

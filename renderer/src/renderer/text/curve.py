@@ -123,12 +123,12 @@ def _slots(
     for item in itemize_clusters(row, faces):
         shaped = shape_item(row.text, item)
         k = item.style.size * size / item.face.upem
-        glyphs = []
+        placed = []
         at = 0.0
         for glyph in shaped:
-            glyphs.append((glyph.index, at + glyph.x_offset * k, -glyph.y_offset * k))
+            placed.append((glyph.index, at + glyph.x_offset * k, -glyph.y_offset * k))
             at += glyph_advance(item, glyph) * size
-        measured.append((item, tuple(glyphs), at))
+        measured.append((item, tuple(placed), at))
     total = sum(width + 2 * spacing for _, _, width in measured) - spacing
     at = max(-math.pi * radius, -total / 2)
     slots = []

@@ -62,6 +62,12 @@ class Block:
     width: float
     height: float
 
+    @property
+    def text_box(self) -> Box:
+        """The lines' part of the box, in its full width: gradients span it."""
+        top = self.lines[0].top
+        return Box(0, top, self.width, sum(line.height for line in self.lines))
+
 
 def place(lines: Sequence[Line], style: BlockStyle) -> Block:
     """Lines one below the other, aligned in the box of the style."""

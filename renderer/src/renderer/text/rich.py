@@ -157,7 +157,8 @@ class _Reader(HTMLParser):
     def _styled(
         self, tag: str, attributes: Mapping[str, str | None], outer: _Open
     ) -> tuple[TextStyle, str | None]:
-        style = INLINE.get(tag, lambda style: style)(outer.style)
+        change = INLINE.get(tag)
+        style = change(outer.style) if change else outer.style
         if tag in HEADING_SIZES:
             style = replace(style, weight=700, size=style.size * HEADING_SIZES[tag])
         align = outer.align
