@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from renderer.context import ElementContext
 from renderer.design import Element
-from renderer.figures.catalogue import FIGURES, natural_outline
+from renderer.figures.catalogue import FIGURES, FITTED, natural_outline
+from renderer.figures.path import read_path
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark, Paint, Shape
 from renderer.paint.box import Box
@@ -62,6 +63,8 @@ def _placed(figure: FigureElement, box: Box, context: ElementContext) -> Placed:
         return Placed(rounded_rectangle(box, figure.corner_radius))
     if name == "circle":
         return Placed(ellipse(box))
+    if name in FITTED:
+        return Placed(read_path(FITTED[name](box.width, box.height)))
     natural = FIGURES[name]
     stretch = Affine.scaling(box.width / natural.width, box.height / natural.height)
     outline = natural_outline(name)
@@ -74,11 +77,12 @@ def _stroke(placed: Placed, figure: FigureElement, scale: float) -> Outline:
     """The line's outline in element pixels, its curves exact to a tenth of a device pixel."""
     stretch = placed.to_element
     tolerance = 0.1 / (scale * max(abs(stretch.a), abs(stretch.d)))
+    width = 2 * figure.stroke_width
     line = placed.outline
     if figure.dash:
         pattern = [length * figure.stroke_width for length in figure.dash]
-        line = dash_outline(line, pattern, tolerance=tolerance)
-    stroke = stroke_outline(line, 2 * figure.stroke_width, join="miter", tolerance=tolerance)
+        line = dash_outline(line, pattern, width=width, tolerance=tolerance)
+    stroke = stroke_outline(line, width, join="miter", tolerance=tolerance)
     return stroke.transformed(stretch)
 
 

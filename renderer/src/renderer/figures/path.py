@@ -51,10 +51,15 @@ def _commands(text: str) -> Iterator[tuple[str, list[float]]]:
 def _arc(
     start: Point, end: Point, rx: float, ry: float, large: bool, clockwise: bool
 ) -> list[Segment]:
-    """Cubics of a quarter turn at most, along the ellipse through both points."""
+    """Cubics of a quarter turn at most, along the ellipse through both points.
+
+    Radii too small to reach are grown to a half turn, as SVG does.
+    """
+    half = math.hypot((end[0] - start[0]) / rx, (end[1] - start[1]) / ry) / 2
+    grown = max(1.0, half)
+    rx, ry, half = rx * grown, ry * grown, half / grown
     # On the unit circle: half the chord, and the centre across it.
     hx, hy = (end[0] - start[0]) / rx / 2, (end[1] - start[1]) / ry / 2
-    half = math.hypot(hx, hy)
     away = math.sqrt(max(0.0, 1 / (half * half) - 1)) * (1 if large == clockwise else -1)
     cx, cy = start[0] / rx + hx + hy * away, start[1] / ry + hy - hx * away
     first = math.atan2(start[1] / ry - cy, start[0] / rx - cx)

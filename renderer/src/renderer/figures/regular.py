@@ -17,6 +17,17 @@ def ring(corners: int, *radii: float) -> str:
     return f"M {' L '.join(x_y)} Z"
 
 
+def bubble(width: float, height: float) -> str:
+    """A box with a tail; unlike everything else its corners stay circular when it is stretched."""
+    r, bottom = min(width, height) / 10, height * 0.8
+    return (
+        f"M {r} 0 H {width - r} A {r} {r} 0 1 {width} {r}"
+        f" V {bottom - r} A {r} {r} 0 1 {width - r} {bottom}"
+        f" H {width * 0.6} L {width * 0.5} {height} L {width * 0.4} {bottom}"
+        f" H {r} A {r} {r} 0 1 0 {bottom - r} V {r} A {r} {r} 0 1 {r} 0 Z"
+    )
+
+
 def steady(path: str) -> Figure:
     return Figure(path, keeps_stroke=True)
 
@@ -34,9 +45,6 @@ REGULAR = {
     "rightArrow": steady("M 0 50 H 120 V 0 L 200 100 L 120 200 V 150 H 0 Z"),
     "leftArrow": steady("M 200 50 V 150 H 80 V 200 L 0 100 L 80 0 V 50 Z"),
     "upArrow": steady("M 50 200 V 80 H 0 L 100 0 L 200 80 H 150 V 200 Z"),
-    "speechBubble": steady(
-        "M 20 0 H 180 A 20 20 0 1 200 20 V 140 A 20 20 0 1 180 160 H 120 L 100 200 L 80 160"
-        " H 20 A 20 20 0 1 0 140 V 20 A 20 20 0 1 20 0 Z"
-    ),
+    "speechBubble": steady(bubble(200, 200)),
     "downArrow": steady("M 50 0 H 150 V 120 H 200 L 100 200 L 0 120 H 50 Z"),
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from renderer.paint.outline import Contour, Point, Segment
 
 MAX_STEPS = 200  # lines for one curve
+END_STEP = 0.05  # of a step
 
 
 def flatten(contour: Contour, tolerance: float = 0.1, reach: float = 0.0) -> list[Point]:
@@ -32,8 +33,12 @@ def _steps(start: Point, segment: Segment, tolerance: float, reach: float) -> It
         yield segment[0]
         return
     count = _step_count((start, *segment), tolerance, reach)
+    if reach:  # short first and last lines, so that joins see the curve's own direction
+        yield _point_at(start, segment, END_STEP / count)
     for i in range(1, count):
         yield _point_at(start, segment, i / count)
+    if reach:
+        yield _point_at(start, segment, 1 - END_STEP / count)
     yield segment[-1]
 
 

@@ -43,18 +43,23 @@ def stroke_outline(
 
 
 def dash_outline(
-    outline: Outline, pattern: Sequence[float], offset: float = 0.0, tolerance: float = 0.1
+    outline: Outline,
+    pattern: Sequence[float],
+    offset: float = 0.0,
+    width: float = 0.0,
+    tolerance: float = 0.1,
 ) -> Outline:
     """The pieces of an outline that the pattern's 1st, 3rd, ... lengths cover, as open contours.
 
     A pattern of odd length is doubled; one without length leaves the outline whole. Each contour
-    begins ``offset`` into the pattern.
+    begins ``offset`` into the pattern. ``width`` is the width the dashes will be stroked with:
+    curves become straight lines here already.
     """
     lengths = [max(0.0, length) for length in pattern] * (1 + len(pattern) % 2)
     period = sum(lengths)
     if period <= 0:
         return outline
-    lines = [_line(contour, tolerance, reach=0.0) for contour in outline.contours]
+    lines = [_line(contour, tolerance, width / 2) for contour in outline.contours]
     total = sum(math.dist(a, b) for line in lines for a, b in itertools.pairwise(line))
     if total / period * len(lengths) / 2 > MAX_DASHES:
         return outline
