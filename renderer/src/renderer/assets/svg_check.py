@@ -24,6 +24,8 @@ LARGEST = 1e6  # of any number in a drawing
 SMALLEST_DASH = 0.05
 LARGEST_TILE = 4096
 LARGEST_BLUR = 250
+LAYERED = frozenset({"filter", "mask", "pattern"})  # each use draws on a picture of its own:
+LAYER_WEIGHT = 1000  # it counts as this many elements
 
 # What draws, defines or describes. Anything else of the svg namespace is refused.
 DRAWN = frozenset(
@@ -238,13 +240,12 @@ class _Checker:
             raise AssetError("is an svg whose references go round in circles")
         if element in self._weights:
             return self._weights[element]
-        weight = 1
-        for child in element:
-            weight += self._weigh(child, above)
+        weight = 1 + sum(self._weigh(child, above) for child in element)
         for target in _references(element):
             referred = self._by_id.get(target)
-            if referred is not None and referred is not element:
+            if referred is not None:
                 weight += self._weigh(referred, (*above, element))
+                weight += LAYER_WEIGHT if local_name(referred) in LAYERED else 0
         if weight > self._limit:
             raise LimitError(f"is an svg that draws more than {self._limit:,} elements")
         self._weights[element] = weight

@@ -93,8 +93,6 @@ class Client:
                 raise AssetError(f"{shown(url)} is larger than the {limit:,} bytes allowed")
             if deadline.passed:
                 raise TimeoutError
-        if announced.isdecimal() and length < int(announced):
-            raise AssetError(f"{shown(url)} ends before its announced length")
         return b"".join(pieces)
 
     def _problem(self, error: Exception, deadline: Deadline) -> str:
@@ -107,9 +105,9 @@ class Client:
             return "names a host that can't be found"
         if any(isinstance(cause, requests.exceptions.SSLError) for cause in causes):
             return "has no valid certificate"
-        if any(isinstance(cause, requests.ConnectionError) for cause in causes):
-            return "can't be reached or breaks off"
-        return "can't be loaded"
+        if isinstance(error, requests.exceptions.ChunkedEncodingError):
+            return "breaks off"
+        return "can't be reached"
 
 
 class _Redirect:

@@ -1,0 +1,207 @@
+"""Downloads from a real server on loopback: slow, huge, redirecting, or lying about its name."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from renderer import AssetError, ForbiddenUrlError, Limits
+from renderer.fetch import Fetcher, resolve
+from renderer.fetch.resolve import Address
+
+LIMITS = Limits(download_bytes=100_000, connect_seconds=0.5, total_seconds=0.8)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Each path is one behaviour."""
+
+    protocol_version = "HTTP/1.1"
+    asked: Counter[str]
+
+    def do_GET(self) -> None:
+        self.asked[self.path] += 1
+        with suppress(OSError):  # the client hung up
+            getattr(self, self.path.strip("/").split("/")[0].split("?")[0], self.missing)()
+
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content_Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def missing(self) -> None:
+        self.answer(404)
+
+    def photo(self) -> None:
+        time.sleep(0.05)
+        self.answer(200, b"photo")
+
+    def headers_seen(self) -> None:
+        self.answer(200, str(self.headers).encode())
+
+    def huge(self) -> None:
+        self.answer(200, b"x" * 200_000)
+
+    def endless(self) -> None:
+        self.send_response(200)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        while True:
+            self.wfile.write(b"x" * 10_000)
+
+    def drip(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "1000")
+        self.end_headers()
+        for _ in range(1000):
+            self.wfile.write(b"x")
+            time.sleep(0.1)
+
+    def drip_headers(self) -> None:
+        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1000:
+            self.wfile.write(bytes([byte]))
+            time.sleep(0.1)
+
+    def silent(self) -> None:
+        time.sleep(3)
+
+    def cut(self) -> None:
+        self.answer(200, b"short", Content_Length="1000")
+        self.close_connection = True
+
+    def zipped(self) -> None:
+        self.answer(200, b"\x1f\x8b", Content_Encoding="gzip")
+
+    def redirect(self) -> None:
+        self.answer(302, Location="/photo")
+
+    def loop(self) -> None:
+        self.answer(302, Location="/loop")
+
+    def to_metadata(self) -> None:
+        self.answer(302, Location="http://169.254.169.254/latest/meta-data")
+
+    def to_file(self) -> None:
+        self.answer(302, Location="file:///etc/passwd")
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    Handler.asked = Counter()
+    Handler.log_message = lambda *args: None  # type: ignore[method-assign]
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def fetcher(port: int) -> Fetcher:
+    return Fetcher(None, [f"127.0.0.1:{port}", "shop.test"], LIMITS)
+
+
+def test_a_body_is_loaded(fetcher: Fetcher, port: int) -> None:
+    assert fetcher.get(f"http://127.0.0.1:{port}/photo") == b"photo"
+
+
+def test_a_url_is_asked_once_however_many_threads_want_it(fetcher: Fetcher, port: int) -> None:
+    url = f"http://127.0.0.1:{port}/photo?once"
+    with ThreadPoolExecutor(8) as pool:
+        bodies = list(pool.map(fetcher.get, [url] * 8))
+    assert (set(bodies), Handler.asked["/photo?once"]) == ({b"photo"}, 1)
+
+
+def test_a_redirect_is_followed(fetcher: Fetcher, port: int) -> None:
+    assert fetcher.get(f"http://127.0.0.1:{port}/redirect") == b"photo"
+
+
+@pytest.mark.parametrize("path", ["to_metadata", "to_file"])
+def test_a_redirect_to_a_forbidden_place_is_refused(
+    fetcher: Fetcher, port: int, path: str
+) -> None:
+    with pytest.raises(ForbiddenUrlError, match=f"/{path} redirects"):
+        fetcher.get(f"http://127.0.0.1:{port}/{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("missing", "answers with status 404"),
+        ("loop", "redirects more than 5 times"),
+        ("huge", "larger than the 100,000 bytes"),
+        ("endless", "larger than the 100,000 bytes"),
+        ("cut", "breaks off"),
+        ("zipped", "is compressed"),
+    ],
+)
+def test_a_useless_answer_is_an_error_that_names_the_url(
+    fetcher: Fetcher, port: int, path: str, problem: str
+) -> None:
+    with pytest.raises(AssetError, match=f"/{path} .*({problem})"):
+        fetcher.get(f"http://127.0.0.1:{port}/{path}?secret=1")
+
+
+@pytest.mark.parametrize("path", ["drip", "drip_headers", "silent"])
+def test_the_time_limit_holds_against_a_server_that_stalls(
+    fetcher: Fetcher, port: int, path: str
+) -> None:
+    started = time.monotonic()
+    with pytest.raises(AssetError, match=r"longer than 0\.8 s"):
+        fetcher.get(f"http://127.0.0.1:{port}/{path}")
+    assert time.monotonic() - started < 2
+
+
+def test_proxies_and_credentials_of_the_environment_are_ignored(
+    fetcher: Fetcher, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    seen = fetcher.get(f"http://127.0.0.1:{port}/headers_seen").decode()
+    assert "Authorization" not in seen
+    assert "Cookie" not in seen
+
+
+def test_a_loopback_server_is_refused_unless_it_is_allowed(port: int) -> None:
+    with pytest.raises(ForbiddenUrlError, match="--allow-host 127"):
+        Fetcher(None, [f"other:{port}"], LIMITS).get("http://127.0.0.1/photo")
+
+
+def test_a_host_that_is_not_found_is_an_error(fetcher: Fetcher) -> None:
+    with pytest.raises(AssetError, match="can't be found"):
+        fetcher.get("http://nothing.invalid/a.png")
+
+
+def test_a_name_is_connected_at_the_address_that_was_checked(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    """Rebinding: the second answer of the resolver would lead to a private address."""
+    answers = iter([[Address(socket.AF_INET, "127.0.0.1")], [Address(socket.AF_INET, "10.9.9.9")]])
+    monkeypatch.setattr("renderer.fetch.client.resolve", lambda *args: next(answers))
+    fetcher = Fetcher(None, [f"shop.test:{port}"], LIMITS)
+    assert f"Host: shop.test:{port}" in fetcher.get(
+        f"http://shop.test:{port}/headers_seen"
+    ).decode()
+
+
+def test_a_name_that_turns_private_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "renderer.fetch.client.resolve", lambda *args: [Address(socket.AF_INET, "127.0.0.1")]
+    )
+    with pytest.raises(ForbiddenUrlError, match="not a public address"):
+        Fetcher(None, (), LIMITS).get("http://shop.test/photo")
+
+
+def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(5))
+    with pytest.raises(TimeoutError):
+        resolve.resolve("shop.test", 80, 0.1)
