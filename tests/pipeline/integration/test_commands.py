@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from PIL import Image
 
 PIPELINE = [sys.executable, "-m", "pipeline.cli"]
 
@@ -45,10 +46,10 @@ def test_a_stack_leaves_nothing_running(
     code = process.wait(20)
     _, alive = psutil.wait_procs(children, timeout=15)
     assert alive == []
+    wait_until(lambda: not key_folder.exists())
     if ending != signal.SIGKILL:
         assert code == 0
         assert not env_file.exists()
-        assert not key_folder.exists()
 
 
 def test_a_stack_stopped_while_it_starts_leaves_nothing_running() -> None:
@@ -112,6 +113,19 @@ def test_a_token_for_a_stack_that_is_gone_is_one_line(world: Any) -> None:
     done = run("token", "--sub", "x", env=env, code=1)
     assert "is the stack running" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_demo_ends_with_pictures_and_a_gallery(tmp_path: Path) -> None:
+    done = run("demo", "--products", "5", "--out", str(tmp_path))
+    assert "20 ads of 5 products: 16 generated, 4 failed with a reason" in done.stdout
+    pictures = sorted(tmp_path.glob("*.png"))
+    assert len(pictures) == 16
+    sizes = {Image.open(picture).size for picture in pictures}
+    assert sizes == {(1080, 1080), (1200, 628), (1080, 1350)}
+    gallery = (tmp_path / "gallery.html").read_text()
+    assert all(f'src="{picture.name}"' in gallery for picture in pictures)
+    assert gallery.count("GENERATION_FAIL") == 4
+    assert "answers with status 404" in gallery
 
 
 def test_help_teaches_the_commands() -> None:

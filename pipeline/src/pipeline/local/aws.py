@@ -50,10 +50,9 @@ def _server(folder: Path, port: int) -> Iterator[tuple[str, Service]]:
     with running(
         "SQS and S3 (ministack)",
         [sys.executable, "-m", "ministack"],
+        folder=folder,
         answers=lambda: _answers(endpoint),
-        log=folder / "aws.log",
         env=env,
-        folder=str(folder),
     ) as service:
         yield endpoint, service
 

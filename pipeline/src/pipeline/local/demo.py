@@ -31,8 +31,21 @@ from pipeline.objects import picture_key
 
 USER = "auth0|demo-shopkeeper"
 _WORKERS = 2
-_LIMIT = 300.0
+_LIMIT = 60.0
 """Seconds without any progress after which something must be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A running ``pipeline worker`` and its log."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def last_words(self) -> str:
+        """The last line of the log."""
+        lines = self.log.read_text("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else f"exit code {self.process.returncode}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +99,10 @@ def run(
         connection = stack.enter_context(closing(_connect(env)))
         products = shop.products(address, number)
         names = _fill_tables(connection, address, products)
-        logs = stack.enter_context(_workers(env, out / "logs"))
+        workers = stack.enter_context(_workers(env, out / "logs"))
         _send_process_messages(env, names)
-        _wait(connection, len(products) * len(names), logs, report)
-        return _collect(env, connection, names, products, logs, out)
+        _wait(connection, len(products) * len(names), workers, report)
+        return _collect(env, connection, names, products, workers, out)
 
 
 def _fill_tables(
@@ -133,31 +146,33 @@ def _send_process_messages(env: Mapping[str, str], names: Mapping[str, str]) -> 
 
 
 @contextmanager
-def _workers(env: Mapping[str, str], folder: Path) -> Iterator[list[Path]]:
-    """``pipeline worker`` processes while the block runs; gives their log files."""
-    logs = [folder / f"worker-{number}.log" for number in range(1, _WORKERS + 1)]
+def _workers(env: Mapping[str, str], folder: Path) -> Iterator[list[Worker]]:
+    """``pipeline worker`` processes while the block runs."""
     command = [sys.executable, "-m", "pipeline.cli", "worker", "--wait", "1"]
-    with ExitStack() as stack:
-        processes = []
-        for log in logs:
-            output = stack.enter_context(log.open("wb"))
-            process = subprocess.Popen(
-                command, stdout=output, stderr=output, env={**os.environ, **env}
-            )
-            processes.append(process)
-        try:
-            yield logs
-        finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait()
+    workers = []
+    try:
+        for number in range(1, _WORKERS + 1):
+            log = folder / f"worker-{number}.log"
+            with log.open("wb") as output:
+                process = subprocess.Popen(
+                    command, stdout=output, stderr=output, env={**os.environ, **env}
+                )
+            workers.append(Worker(process, log))
+        yield workers
+    finally:
+        for worker in workers:
+            worker.process.terminate()
+        for worker in workers:
+            worker.process.wait()
 
 
 def _wait(
-    connection: Connection, total: int, logs: list[Path], report: Callable[[Progress], None]
+    connection: Connection,
+    total: int,
+    workers: list[Worker],
+    report: Callable[[Progress], None],
 ) -> None:
-    """Until every row is in its final state."""
+    """Until every row is in its final state, or nothing moves any more."""
     before, since = -1, time.monotonic()
     while before < total:
         counts = Counter(row["status"] for row in _rows(connection, "status"))
@@ -167,7 +182,10 @@ def _wait(
         if done > before:
             before, since = done, time.monotonic()
         elif time.monotonic() - since > _LIMIT:
-            raise DemoFailed(reason=f"no ad in {_LIMIT:.0f} s; see {logs[0]}")
+            raise DemoFailed(reason=f"no ad in {_LIMIT:.0f} s; see {workers[0].log}")
+        for worker in workers:
+            if worker.process.poll() is not None:
+                raise DemoFailed(reason=f"a worker ended: {worker.last_words()}")
         time.sleep(0.1)
 
 
@@ -176,11 +194,11 @@ def _collect(
     connection: Connection,
     names: Mapping[str, str],
     products: list[shop.Product],
-    logs: list[Path],
+    workers: list[Worker],
     out: Path,
 ) -> list[Ad]:
     """Fetch the pictures from S3 and put each row beside its product."""
-    s3, seconds = _client(env, "s3"), _seconds_by_feed(logs)
+    s3, seconds = _client(env, "s3"), _seconds_by_feed(workers)
     ads = []
     for row in _rows(connection, "*, generated_json::text AS design"):
         template, feed_id = names[row["user_template_id"]], row["id"]
@@ -204,9 +222,10 @@ def _collect(
     return sorted(ads, key=lambda ad: (ad.template, order[ad.product["retailer_id"]]))
 
 
-def _seconds_by_feed(logs: list[Path]) -> dict[str, float]:
+def _seconds_by_feed(workers: list[Worker]) -> dict[str, float]:
     """How long each ad took, as the workers logged it."""
-    entries = (json.loads(line) for log in logs for line in log.read_text().splitlines() if line)
+    lines = (line for worker in workers for line in worker.log.read_text("utf-8").splitlines())
+    entries = (json.loads(line) for line in lines if line.startswith("{"))
     return {e["generated_feed_id"]: e["seconds"] for e in entries if "seconds" in e}
 
 

@@ -63,8 +63,8 @@ def _server(
     with running(
         "PostgreSQL",
         command,
+        folder=folder,
         answers=lambda: _answers(settings),
-        log=folder / "postgres.log",
         env=minimal_env(folder),
         user=owner,
         stop_signal=signal.SIGINT,

@@ -30,7 +30,6 @@ class Service:
 
     name: str
     process: subprocess.Popen[bytes]
-    log: Path
 
     @property
     def ended(self) -> bool:
@@ -43,30 +42,30 @@ def running(
     name: str,
     command: Sequence[str],
     *,
+    folder: Path,
     answers: Callable[[], bool],
-    log: Path,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str],
     user: str | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
-    folder: str = "/",
 ) -> Iterator[Service]:
     """Run a server while the block runs; entered once ``answers()`` is true.
 
-    Raises ``ServiceDidNotStart`` with the last line of its log.
+    Its log is in ``folder``. Raises ``ServiceDidNotStart`` with the last line of the log.
     """
+    log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, guard.__file__, stop_signal.name, user or "-", *command],
+            [sys.executable, guard.__file__, stop_signal.name, user or "-", str(folder), *command],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
-            env=None if env is None else dict(env),
-            cwd=folder,
+            env=dict(env),
+            cwd="/",
             start_new_session=True,
         )
     try:
         _wait_until(answers, name, process, log)
-        yield Service(name, process, log)
+        yield Service(name, process)
     finally:
         _stop(process)
 
@@ -111,7 +110,9 @@ def _last_line(log: Path) -> str:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     assert process.stdin is not None
-    process.stdin.close()
+    with suppress(BrokenPipeError):
+        process.stdin.write(b"end")
+        process.stdin.close()
     try:
         process.wait(_STOP_LIMIT)
     except subprocess.TimeoutExpired:
