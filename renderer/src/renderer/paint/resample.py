@@ -63,7 +63,10 @@ def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image
     )
     past = _round((width - 1) * ratio) + k - image.width
     if past >= 0:
-        column.paste(image.crop((past, 1, past + 1, image.height + 1)), (width - 1, 0))
+        column.paste(image.crop((past, 1, past + 1, image.height)), (width - 1, 0))
+        last = image.getpixel((image.width - 1, image.height - 1))
+        assert last is not None
+        column.putpixel((width - 1, image.height - 1), last)  # after the last row there is none
     return column
 
 
