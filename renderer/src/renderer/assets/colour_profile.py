@@ -46,7 +46,7 @@ def _transform(profile: bytes, mode: str) -> ImageCmsTransform | None:
             "RGBA" if mode == "RGBA" else "RGB",
             renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         )
-    except ImageCms.PyCMSError:
+    except (ImageCms.PyCMSError, OSError):
         return None
     return None if mode in {"RGB", "RGBA"} and _changes_nothing(transform, mode) else transform
 

@@ -1,0 +1,55 @@
+"""A bounded cache makes each value once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renderer.cache import WeightedCache
+
+
+def test_threads_that_ask_together_share_one_value() -> None:
+    cache: WeightedCache[str, object] = WeightedCache(10, lambda value: 1)
+    started, made = threading.Event(), []
+
+    def make() -> object:
+        made.append(1)
+        started.wait(1)
+        return object()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(cache.get, "key", make) for _ in range(4)]
+        started.set()
+        assert len({id(answer.result()) for answer in answers}) == 1
+    assert made == [1]
+
+
+def test_a_failure_is_not_remembered() -> None:
+    cache: WeightedCache[str, int] = WeightedCache(10, lambda value: 1)
+    with pytest.raises(ZeroDivisionError):
+        cache.get("key", lambda: 1 // 0)
+    assert cache.get("key", lambda: 5) == 5
+
+
+def test_what_was_used_longest_ago_goes_first() -> None:
+    cache: WeightedCache[str, str] = WeightedCache(2, lambda value: 1)
+    made: list[str] = []
+
+    def get(key: str) -> None:
+        cache.get(key, lambda: made.append(key) or key)
+
+    for key in "abacab":
+        get(key)
+    assert made == ["a", "b", "c", "b"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=60))
+def test_the_weight_never_passes_the_capacity(asked: list[tuple[int, int]]) -> None:
+    cache: WeightedCache[tuple[int, int], int] = WeightedCache(50, lambda value: value)
+    for key in asked:
+        assert cache.get(key, lambda key=key: key[1]) == key[1]
+        assert cache._weight == sum(weight for _, weight in cache._kept.values()) <= 50
