@@ -57,9 +57,7 @@ def test_a_known_format_is_decoded(format: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["TIFF", "PPM", "ICO", "TGA", "PDF"])
-def test_another_format_is_refused_with_the_list_of_known_ones(
-    format: str, tmp_path: Path
-) -> None:
+def test_another_format_is_refused_with_the_list_of_known_ones(format: str, tmp_path: Path) -> None:
     with pytest.raises(AssetError, match="picture is no picture; JPEG, PNG, WebP"):
         loaded(saved(picture(), format), tmp_path)
 
@@ -132,9 +130,12 @@ def test_every_mode_ends_as_rgb_or_rgba(mode: str, tmp_path: Path) -> None:
 
 def test_a_profile_changes_colours_to_srgb(tmp_path: Path) -> None:
     lab = ImageCms.createProfile("LAB")
-    assert loaded(
-        saved(picture(), "PNG", icc_profile=ImageCms.ImageCmsProfile(lab).tobytes()), tmp_path
-    ).getpixel((0, 0)) == RED  # a profile for other channels is ignored
+    assert (
+        loaded(
+            saved(picture(), "PNG", icc_profile=ImageCms.ImageCmsProfile(lab).tobytes()), tmp_path
+        ).getpixel((0, 0))
+        == RED
+    )  # a profile for other channels is ignored
 
 
 def test_an_srgb_profile_changes_nothing(tmp_path: Path) -> None:

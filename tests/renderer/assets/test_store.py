@@ -1,4 +1,4 @@
-"""Pictures are found by content, decoded no larger than needed, and failures wait for their turn."""
+"""Pictures are found by content, decoded no larger than needed; failures wait for their turn."""
 
 from __future__ import annotations
 

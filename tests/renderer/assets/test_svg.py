@@ -118,7 +118,9 @@ HOSTILE = {
     "a use of another file": wrapped('<use href="other.svg#a"/>'),
     "a style sheet that loads": wrapped("<style>@import url(http://a.test/x.css);</style>"),
     "references that multiply": wrapped(BOMB + "<use href='#a8'/>"),
-    "references in a circle": wrapped("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"),
+    "references in a circle": wrapped(
+        "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>"
+    ),
     "a mask of itself": wrapped("<mask id='a'><rect mask='url(#a)'/></mask>"),
     "nesting without end": wrapped("<g>" * 1000 + "</g>" * 1000),
     "numbers out of range": wrapped('<path d="M0 0L1e300 5"/>'),

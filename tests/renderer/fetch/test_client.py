@@ -127,9 +127,7 @@ def test_a_redirect_is_followed(fetcher: Fetcher, port: int) -> None:
 
 
 @pytest.mark.parametrize("path", ["to_metadata", "to_file"])
-def test_a_redirect_to_a_forbidden_place_is_refused(
-    fetcher: Fetcher, port: int, path: str
-) -> None:
+def test_a_redirect_to_a_forbidden_place_is_refused(fetcher: Fetcher, port: int, path: str) -> None:
     with pytest.raises(ForbiddenUrlError, match=f"/{path} redirects"):
         fetcher.get(f"http://127.0.0.1:{port}/{path}")
 
@@ -188,9 +186,9 @@ def test_a_name_is_connected_at_the_address_that_was_checked(
     answers = iter([[Address(socket.AF_INET, "127.0.0.1")], [Address(socket.AF_INET, "10.9.9.9")]])
     monkeypatch.setattr("renderer.fetch.client.resolve", lambda *args: next(answers))
     fetcher = Fetcher(None, [f"shop.test:{port}"], LIMITS)
-    assert f"Host: shop.test:{port}" in fetcher.get(
-        f"http://shop.test:{port}/headers_seen"
-    ).decode()
+    assert (
+        f"Host: shop.test:{port}" in fetcher.get(f"http://shop.test:{port}/headers_seen").decode()
+    )
 
 
 def test_a_name_that_turns_private_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
