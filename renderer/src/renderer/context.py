@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from renderer.issues import Issue
+from renderer.limits import Limits
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
@@ -27,6 +28,7 @@ class ElementContext:
     schema_version: int | None
     fonts: DesignFonts
     assets: Assets
+    limits: Limits
     report_issue: Callable[[Issue], None]
 
     def report(self, message: str) -> None:

@@ -18,6 +18,15 @@ from msgspec import Struct, field
 from renderer.errors import DesignError, LimitError
 from renderer.limits import Limits
 
+EXPECTED = {
+    "str": "text",
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+
 Json = Mapping[str, Any]
 _T = TypeVar("_T", bound=Struct)
 
@@ -119,9 +128,7 @@ def parse_design(
     if not model.pages:
         raise DesignError("design.pages", "is empty", "at least one page is expected")
     reader = _Reader(models, limits)
-    pages = tuple(
-        reader.page(raw, f"pages[{i}]", model) for i, raw in enumerate(model.pages)
-    )
+    pages = tuple(reader.page(raw, f"pages[{i}]", model) for i, raw in enumerate(model.pages))
     return Design(pages, model.fonts, model.schema_version)
 
 
@@ -210,10 +217,10 @@ def _convert(raw: Json, model: type[_T], place: str) -> _T:
         value = msgspec.convert(present, model, strict=False)
     except msgspec.ValidationError as error:
         raise _explained(error, present, place) from None
-    for name in model.__struct_fields__:
+    for name, written in zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True):
         number = getattr(value, name)
         if isinstance(number, float) and not math.isfinite(number):
-            raise DesignError(f"{place}.{name}", f"is {number}", "a finite number is expected")
+            raise DesignError(f"{place}.{written}", f"is {number}", "a finite number is expected")
     return value
 
 
@@ -224,7 +231,8 @@ def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignE
     missing = re.fullmatch(r"Object missing required field `(\w+)`", message)
     if missing:
         return DesignError(f"{place}.{missing[1]}", "is missing", "it is required")
-    expected = re.sub(r", got .*|`", "", message).removeprefix("Expected ") or "another value"
+    wanted = re.sub(r", got .*|`", "", message).removeprefix("Expected ")
+    expected = " or ".join(EXPECTED.get(kind, kind) for kind in wanted.split(" | "))
     found: Any = raw
     for step in re.findall(r"\w+", path):
         try:

@@ -183,6 +183,7 @@ class _Drawing:
             schema_version=design.schema_version,
             fonts=fonts,
             assets=engine._assets,
+            limits=engine._limits,
             report_issue=self.issues.append,
         )
         try:

@@ -21,6 +21,10 @@ from renderer.paint.stroke import stroke_outline
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 
+LARGEST_BITMAP = 512.0  # px; larger glyphs are filled as outlines, cut to the page
+REACH = 4.0  # ems that ink stays within about its glyph's origin
+MAX_REACH = 100_000.0
+
 
 def paint_glyph_run(surface: Surface, run: GlyphRun, matrix: Affine, opacity: float) -> None:
     if run.font.has_colour:
@@ -39,17 +43,34 @@ def _filled(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]
     """Each glyph's coverage where it lands on the device."""
     scale = math.sqrt(abs(matrix.determinant))
     size = run.size * scale
-    for glyph in run.glyphs:
+    for glyph in _near(run, matrix, size, area):
         linear = _linear(matrix, scale, glyph)
         x, y = matrix.apply(glyph.x, glyph.y)
         left, quarter_x = _quarter(x)
         top, quarter_y = (math.floor(y + 0.5), 0) if linear == UPRIGHT else _quarter(y)
+        if size > LARGEST_BITMAP:
+            outline = glyph_outline(run.font, glyph.index, size, linear)
+            at = Affine.translation(left + quarter_x / 4, top + quarter_y / 4)
+            coverage = fill(outline, at, area)
+            if coverage is not None:
+                yield coverage
+            continue
         key = GlyphKey(glyph.index, size, linear, quarter_x, quarter_y)
         found = glyph_coverage(run.font, key)
         if found is not None:
             placed = Coverage(found.image, found.left + left, found.top + top)
             if not placed.area.intersection(area).is_empty:
                 yield placed
+
+
+def _near(run: GlyphRun, matrix: Affine, size: float, area: PixelBox) -> Iterator[Glyph]:
+    """The glyphs whose origin is near enough to the area for their ink to reach it."""
+    reach = REACH * size
+    for glyph in run.glyphs:
+        x, y = matrix.apply(glyph.x, glyph.y)
+        across = area.left - reach <= x <= area.right + reach
+        if across and area.top - reach <= y <= area.bottom + reach:
+            yield glyph
 
 
 def _quarter(value: float) -> tuple[int, int]:
@@ -68,9 +89,11 @@ def _linear(matrix: Affine, scale: float, glyph: Glyph) -> Linear:
 def _stroked(run: GlyphRun, matrix: Affine, stroke: Stroke, area: PixelBox) -> Iterator[Coverage]:
     """The lines along each glyph's outline where it lands on the device."""
     scale = math.sqrt(abs(matrix.determinant))
-    for glyph in run.glyphs:
+    size = run.size * scale
+    grown = area.grown(math.ceil(min(stroke.width * scale, MAX_REACH)))
+    for glyph in _near(run, matrix, size, grown):
         linear = _linear(matrix, scale, glyph)
-        outline = glyph_outline(run.font, glyph.index, run.size * scale, linear)
+        outline = glyph_outline(run.font, glyph.index, size, linear)
         x, y = matrix.apply(glyph.x, glyph.y)
         left, quarter = _quarter(x)
         at = Affine.translation(left + quarter / 4, math.floor(y + 0.5) if linear == UPRIGHT else y)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
 from renderer.context import ElementContext
 from renderer.design import Element
 from renderer.elements.text_marks import Look, block_marks, curve_marks
+from renderer.errors import LimitError
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
-from renderer.text.curve import STRAIGHT_BELOW, CurvedText, curve
+from renderer.text.curve import STRAIGHT_BELOW, curve
 from renderer.text.fit import fit
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
@@ -45,7 +47,7 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     stroke_width: float = 0.0
     stroke: str = "black"
     stroke_line_join: str = "round"
-    line_height: float = 1.2
+    line_height: float | Literal["auto"] = 1.2
     letter_spacing: float = 0.0
     background_enabled: bool = False
     background_color: str = "#7ED321"
@@ -87,45 +89,71 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
 
 def paint_text(text: Text, context: ElementContext) -> Drawing:
     """The background, then each line's decorations and glyphs; an empty text draws nothing."""
-    if not (text.text or text.placeholder):
+    shown = text.text or text.placeholder
+    if not shown:
         return Drawing((), text.width, 0)
+    if len(shown) > context.limits.text_characters:
+        raise LimitError(
+            f"text has {len(shown):,} characters; "
+            f"at most {context.limits.text_characters:,} are allowed"
+        )
     if context.schema_version is None:
         spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
         text = msgspec.structs.replace(text, letter_spacing=spacing)
     faces = FaceChooser(context.fonts, context.report)
-    look = Look(
+    style = block_style(text, faces, context)
+    look = look_of(text, style, context)
+    if text.is_curved:
+        curved = curve(
+            text.paragraphs(),
+            faces,
+            size=style.size,
+            line_height=style.line_height,
+            power=text.curve_power,
+            width=style.width,
+        )
+        marks = curve_marks(curved, style.width, style.size, look)
+        return Drawing(marks, style.width, curved.box.height)
+    block = lay_out(text.paragraphs(), faces, style)
+    return Drawing(block_marks(block, look), block.width, block.height)
+
+
+def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> BlockStyle:
+    """The element's box and how its lines are set; an automatic line is the font's own."""
+    line_height = text.line_height
+    if line_height == "auto":
+        face = faces.primary(text.style)
+        line_height = (face.ascent(text.size) + face.descent(text.size)) / text.size
+    return BlockStyle(
+        size=text.size,
+        line_height=max(0.0, line_height),
+        align=text.align,
+        vertical_align=text.vertical_align,
+        width=text.width,
+        height=text.height,
+        overflow=text.text_overflow or context.text_overflow,
+    )
+
+
+def look_of(text: Text, style: BlockStyle, context: ElementContext) -> Look:
+    half_line = style.line_height / 2
+    return Look(
         fill=text.fill,
         stroke=text.stroke,
         stroke_width=text.stroke_width,
         stroke_join=text.stroke_line_join,
         background=text.background_color if text.background_enabled else None,
         background_opacity=text.background_opacity,
-        padding=text.background_padding * text.line_height / 2,
-        corner_radius=text.background_corner_radius * text.line_height / 2,
+        padding=text.background_padding * half_line,
+        corner_radius=text.background_corner_radius * half_line,
         is_legacy=context.schema_version is None or context.schema_version < LINE_BOXES_SINCE,
         opacity=1.0 if text.text else PLACEHOLDER_OPACITY,
     )
-    if text.is_curved:
-        curved = lay_on_circle(text, faces)
-        return Drawing(
-            curve_marks(curved, text.width, text.size, look), text.width, curved.box.height
-        )
-    block = lay_out(text, faces, context.text_overflow)
-    return Drawing(block_marks(block, look), block.width, block.height)
 
 
-def lay_out(text: Text, faces: FaceChooser, overflow: str) -> Block:
+def lay_out(paragraphs: Sequence[Paragraph], faces: FaceChooser, wanted: BlockStyle) -> Block:
     """The text broken into lines, fitted to its box and placed in it."""
-    wanted = BlockStyle(
-        size=text.size,
-        line_height=text.line_height,
-        align=text.align,
-        vertical_align=text.vertical_align,
-        width=text.width,
-        height=text.height,
-        overflow=text.text_overflow or overflow,
-    )
-    ranges, style = fit([measure(p, faces) for p in text.paragraphs()], faces, wanted)
+    ranges, style = fit([measure(p, faces) for p in paragraphs], faces, wanted)
     return place([shape_line(line, faces, justified_width(line, style)) for line in ranges], style)
 
 
@@ -135,17 +163,6 @@ def justified_width(line: LineRange, style: BlockStyle) -> float | None:
     if (paragraph.align or style.align) != "justify":
         return None
     return style.width / style.size - paragraph.indent
-
-
-def lay_on_circle(text: Text, faces: FaceChooser) -> CurvedText:
-    return curve(
-        text.paragraphs(),
-        faces,
-        size=text.size,
-        line_height=text.line_height,
-        power=text.curve_power,
-        width=text.width,
-    )
 
 
 @hookimpl

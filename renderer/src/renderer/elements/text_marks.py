@@ -19,7 +19,6 @@ from renderer.text.curve import CurvedText
 from renderer.text.line import Run
 from renderer.text.place import Block, PlacedLine, decorations, highlights
 
-
 # A canvas passes over a join it does not know: its default stays.
 JOINS: Mapping[str, Join] = {"round": "round", "miter": "miter", "bevel": "bevel"}
 

@@ -7,6 +7,7 @@ whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both 
 from __future__ import annotations
 
 import io
+import logging
 from ctypes import byref, c_ubyte, cast
 from typing import Any, NamedTuple
 
@@ -15,9 +16,10 @@ from PIL import Image
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
-from renderer.paint.freetype import check, library
+from renderer.paint.freetype import FreeTypeError, check, library
 from renderer.paint.outline import Contour, Outline, Point, Segment
 from renderer.paint.raster import Coverage
+from renderer.paint.transform import Affine
 
 UPRIGHT = (1.0, 0.0, 0.0, 1.0)
 Linear = tuple[float, float, float, float]  # a, b, c, d of an Affine
@@ -26,7 +28,10 @@ LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
 CACHE_BYTES = 32 * 1024 * 1024
-MAX_GLYPH_PIXELS = 64_000_000
+MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
+LARGEST_SIZE = 2048.0  # px; larger outlines are scaled up from it
+
+logger = logging.getLogger(__name__)
 
 
 class GlyphKey(NamedTuple):
@@ -50,8 +55,12 @@ _glyphs: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(C
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
-    """Rasterise one glyph about its origin."""
-    outline = _load(face, key.glyph, key.size, key.linear)
+    """Rasterise one glyph about its origin; one that can't be read draws nothing."""
+    try:
+        outline = _load(face, key.glyph, key.size, key.linear)
+    except FreeTypeError as error:
+        logger.debug("glyph %d of %s left out: %s", key.glyph, face.name, error)
+        return None
     ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
     box = ft.FT_BBox()
     ft.FT_Outline_Get_CBox(byref(outline), byref(box))
@@ -75,7 +84,14 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
 
 def glyph_outline(face: Face, glyph: int, size: float, linear: Linear = UPRIGHT) -> Outline:
     """The glyph's outline in px about its origin, y down; hinted when upright, as it is drawn."""
-    return _outline_of(_load(face, glyph, size, linear))
+    try:
+        outline = _outline_of(_load(face, glyph, min(size, LARGEST_SIZE), linear))
+    except FreeTypeError as error:
+        logger.debug("glyph %d of %s left out: %s", glyph, face.name, error)
+        return Outline(())
+    if size > LARGEST_SIZE:
+        outline = outline.transformed(Affine.scaling(size / LARGEST_SIZE))
+    return outline
 
 
 def _load(face: Face, glyph: int, size: float, linear: Linear) -> Any:

@@ -54,24 +54,29 @@ def _shrunk(
     paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
 ) -> tuple[Sequence[LineRange], BlockStyle]:
     """Step the size down until the lines are no higher than the box."""
+    steps = max(0, math.ceil((style.size - _most(paragraphs, style)) / SHRINK_STEP))
     while True:
-        is_least = style.size <= MIN_SIZE
-        if is_least or _may_fit(paragraphs, style):
-            lines = wrap(paragraphs, style.width / style.size)
-            height = _height(lines, faces, style)
-            if height <= style.height + TOLERANCE or is_least:
-                return lines, replace(style, height=height)
-        style = replace(style, size=max(MIN_SIZE, style.size - SHRINK_STEP))
+        tried = replace(style, size=max(MIN_SIZE, style.size - steps * SHRINK_STEP))
+        lines = wrap(paragraphs, tried.width / tried.size)
+        height = _height(lines, faces, tried)
+        if height <= style.height + TOLERANCE or tried.size <= MIN_SIZE:
+            return lines, replace(tried, height=height)
+        steps += 1
 
 
-def _may_fit(paragraphs: Sequence[MeasuredParagraph], style: BlockStyle) -> bool:
-    """A bound that spares breaking at hopeless sizes: the ink alone needs so many lines."""
-    if style.width <= 0:
-        return True
-    ems = style.width / style.size
-    lines = sum(max(1, math.ceil(paragraph.ink / ems - TOLERANCE)) for paragraph in paragraphs)
+def _most(paragraphs: Sequence[MeasuredParagraph], style: BlockStyle) -> float:
+    """A size above which the text can't fit, however well it breaks; spares trying those.
+
+    Each paragraph needs a line, and all lines together have to hold the ink.
+    """
     smallest = min(span.style.size for p in paragraphs for span in p.paragraph.spans)
-    return lines * smallest * style.line_height * style.size <= style.height + TOLERANCE
+    line = smallest * style.line_height
+    if line <= 0 or style.width <= 0 or style.height <= 0:
+        return style.size if line <= 0 else MIN_SIZE
+    ink = sum(paragraph.ink for paragraph in paragraphs)
+    by_lines = style.height / (line * len(paragraphs))
+    by_ink = math.sqrt(style.height * style.width / (line * ink)) if ink > 0 else math.inf
+    return min(by_lines, by_ink) * 1.001
 
 
 def _cut(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> list[LineRange]:
