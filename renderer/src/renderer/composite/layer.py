@@ -10,7 +10,6 @@ from renderer.composite.glyphs import glyph_run_area, paint_glyph_run
 from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
 from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shape, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
-from renderer.paint.colour import TRANSPARENT
 from renderer.paint.raster import Coverage, fill
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
@@ -62,13 +61,13 @@ def _paint_shadow(surface: Surface, mark: Mark, layer: Layer, shadow: Shadow) ->
     # Only what can fall on the surface: the surface moved back by the offset, plus the blur.
     back = surface.area.moved(-dx, -dy)
     within = PixelBox.around(small.apply(x, y) for x, y in (back[:2], back[2:])).grown(reach)
-    source = mark_area(mark, matrix).grown(1).intersection(within)
+    source = mark_area(mark, matrix, within).grown(1).intersection(within)
     if source.is_empty:
         return
     area = source.grown(reach)
-    apart = Surface(*area.size, TRANSPARENT)
+    apart = Surface.of_coverage(*area.size)
     paint_mark(apart, mark, Affine.translation(-area.left, -area.top) @ matrix, 1.0)
-    alpha = apart.image.getchannel("A")
+    alpha = apart.image
     if shadow.sigma > 0:
         alpha = alpha.filter(ImageFilter.GaussianBlur(shadow.sigma / step))
     fallen = _enlarged(alpha, area, step, back)
@@ -91,14 +90,14 @@ def _enlarged(alpha: Image.Image, area: PixelBox, step: int, onto: PixelBox) -> 
     return Coverage(image, part.left, part.top)
 
 
-def mark_area(mark: Mark, matrix: Affine) -> PixelBox:
-    """Device pixels that a mark can touch."""
+def mark_area(mark: Mark, matrix: Affine, area: PixelBox) -> PixelBox:
+    """Device pixels that a mark can touch, as far as they lie near an area."""
     match mark:
         case Shape():
             points = [matrix.apply(*point) for point in mark.outline.points()]
             return PixelBox.around(points) if points else PixelBox(0, 0, 0, 0)
         case GlyphRun():
-            return glyph_run_area(mark, matrix)
+            return glyph_run_area(mark, matrix, area)
         case Picture():
             return covered_pixels(mark.box, matrix).grown(1)
         case Raster() | Stencil():

@@ -17,13 +17,10 @@ from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, curve
-from renderer.text.fit import fit
 from renderer.text.itemize import FaceChooser
-from renderer.text.line import shape_line
-from renderer.text.measure import measure
-from renderer.text.place import Block, BlockStyle, place
+from renderer.text.layout import faces_of, lay_out
+from renderer.text.place import BlockStyle
 from renderer.text.rich import is_rich, rich_paragraphs
-from renderer.text.wrap import LineRange
 
 PLACEHOLDER_OPACITY = 0.6
 UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
@@ -100,12 +97,13 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     if context.schema_version is None:
         spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
         text = msgspec.structs.replace(text, letter_spacing=spacing)
-    faces = FaceChooser(context.fonts, context.report)
+    faces = faces_of(context.fonts)
     style = block_style(text, faces, context)
     look = look_of(text, style, context)
+    paragraphs = text.paragraphs()
     if text.is_curved:
         curved = curve(
-            text.paragraphs(),
+            paragraphs,
             faces,
             size=style.size,
             line_height=style.line_height,
@@ -113,9 +111,13 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
             width=style.width,
         )
         marks = curve_marks(curved, style.width, style.size, look)
-        return Drawing(marks, style.width, curved.box.height)
-    block = lay_out(text.paragraphs(), faces, style)
-    return Drawing(block_marks(block, look), block.width, block.height)
+        drawing = Drawing(marks, style.width, curved.box.height)
+    else:
+        block = lay_out(paragraphs, style, context.fonts)
+        drawing = Drawing(block_marks(block, look), block.width, block.height)
+    for problem in faces.problems(paragraphs):
+        context.report(problem)
+    return drawing
 
 
 def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> BlockStyle:
@@ -149,20 +151,6 @@ def look_of(text: Text, style: BlockStyle, context: ElementContext) -> Look:
         is_legacy=context.schema_version is None or context.schema_version < LINE_BOXES_SINCE,
         opacity=1.0 if text.text else PLACEHOLDER_OPACITY,
     )
-
-
-def lay_out(paragraphs: Sequence[Paragraph], faces: FaceChooser, wanted: BlockStyle) -> Block:
-    """The text broken into lines, fitted to its box and placed in it."""
-    ranges, style = fit([measure(p, faces) for p in paragraphs], faces, wanted)
-    return place([shape_line(line, faces, justified_width(line, style)) for line in ranges], style)
-
-
-def justified_width(line: LineRange, style: BlockStyle) -> float | None:
-    """The width in ems a justified line's spaces are stretched to."""
-    paragraph = line.paragraph.paragraph
-    if (paragraph.align or style.align) != "justify":
-        return None
-    return style.width / style.size - paragraph.indent
 
 
 @hookimpl

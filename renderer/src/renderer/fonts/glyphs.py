@@ -16,9 +16,11 @@ from PIL import Image
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
+from renderer.paint.box import PixelBox
 from renderer.paint.freetype import FreeTypeError, check, library
 from renderer.paint.outline import Contour, Outline, Point, Segment
-from renderer.paint.raster import Coverage
+from renderer.paint.raster import Coverage, fill
+from renderer.paint.stroke import Join, stroke_outline
 from renderer.paint.transform import Affine
 
 UPRIGHT = (1.0, 0.0, 0.0, 1.0)
@@ -29,6 +31,7 @@ LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
 CACHE_BYTES = 32 * 1024 * 1024
 MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
+EVERYWHERE = PixelBox(-4096, -4096, 4096, 4096)
 LARGEST_SIZE = 2048.0  # px; larger outlines are scaled up from it
 
 logger = logging.getLogger(__name__)
@@ -40,6 +43,8 @@ class GlyphKey(NamedTuple):
     linear: Linear
     quarter_x: int
     quarter_y: int
+    stroke: float = 0.0
+    join: Join = "round"
 
 
 def glyph_coverage(face: Face, key: GlyphKey) -> Coverage | None:
@@ -55,7 +60,12 @@ _glyphs: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(C
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
-    """Rasterise one glyph about its origin; one that can't be read draws nothing."""
+    """Rasterise one glyph, or with a stroke the line along its outline, about its origin.
+
+    One that can't be read draws nothing.
+    """
+    if key.stroke > 0:
+        return draw_outline(face, key, EVERYWHERE)
     try:
         outline = _load(face, key.glyph, key.size, key.linear)
     except FreeTypeError as error:
@@ -80,6 +90,15 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
     )
     image = Image.frombytes("L", (width, height), bytes(pixels))
     return Coverage(image, left, -(bottom + height))
+
+
+def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:
+    """The same by way of our own outlines, cut to an area about the glyph's origin."""
+    outline = glyph_outline(face, key.glyph, key.size, key.linear)
+    if key.stroke > 0:
+        outline = stroke_outline(outline, key.stroke, join=key.join)
+    at = Affine.translation(key.quarter_x / 4, key.quarter_y / 4)
+    return fill(outline, at, area)
 
 
 def glyph_outline(face: Face, glyph: int, size: float, linear: Linear = UPRIGHT) -> Outline:

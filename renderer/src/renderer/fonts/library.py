@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from renderer.cache import WeightedCache
 from renderer.design import DesignFont
 from renderer.errors import PluginError, RendererError
 from renderer.fonts.emoji import is_emoji
@@ -19,6 +20,7 @@ from renderer.fonts.matching import Candidate, FaceStyle, answer, parse_weight
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
 from renderer.issues import Issue
 
+KEPT_DESIGNS = 64
 BUNDLED_FAMILIES = ("Roboto", "Noto Sans")
 METRIC_COMPATIBLE = {
     "arial": "Liberation Sans",
@@ -58,6 +60,7 @@ class FontLibrary:
         self._providers = [(provider.name, provider.open(settings)) for provider in ordered]
         self._found: dict[FontRequest, Face | None] = {}
         self._lock = threading.Lock()
+        self._designs: WeightedCache[object, DesignFonts] = WeightedCache(KEPT_DESIGNS, lambda _: 1)
 
     def find(self, request: FontRequest) -> Face | None:
         """The face of the first provider that has the family, or a metric-compatible one."""
@@ -97,7 +100,8 @@ class FontLibrary:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error)))
                     continue
                 families.setdefault(font.font_family.casefold(), []).append(candidate)
-        return DesignFonts(self, families)
+        key = tuple((family, tuple(candidates)) for family, candidates in families.items())
+        return self._designs.get(key, lambda: DesignFonts(self, families))
 
 
 def _declared(font: DesignFont) -> list[tuple[str, FaceStyle]]:
@@ -115,9 +119,12 @@ def _unquoted(src: str) -> str:
     return match[2] if match else src
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DesignFonts:
-    """One design's fonts before the library's; what a text element asks."""
+    """One design's fonts before the library's; what a text element asks.
+
+    Designs with the same font files share one, so that what is learnt about it can be kept.
+    """
 
     library: FontLibrary
     families: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
@@ -31,11 +31,18 @@ class Coverage:
 
     def cut(self, area: PixelBox) -> Coverage | None:
         """The part inside an area; None where there is none."""
+        width, height = self.image.size
+        right, bottom = self.left + width, self.top + height
+        if (
+            area.left <= self.left
+            and area.top <= self.top
+            and right <= area.right
+            and bottom <= area.bottom
+        ):
+            return self
         inside = self.area.intersection(area)
         if inside.is_empty:
             return None
-        if inside == self.area:
-            return self
         crop = self.image.crop(inside.moved(-self.left, -self.top))
         return Coverage(crop, inside.left, inside.top)
 
@@ -46,6 +53,19 @@ class Coverage:
         if mine is None or other is None:
             return None
         return Coverage(ImageChops.multiply(mine.image, other.image), inside.left, inside.top)
+
+
+def union(coverages: Iterable[Coverage]) -> Coverage | None:
+    """One coverage for all, as if each were painted over the ones before."""
+    parts = list(coverages)
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    lefts, tops, rights, bottoms = zip(*(part.area for part in parts), strict=True)
+    left, top = min(lefts), min(tops)
+    image = Image.new("L", (max(rights) - left, max(bottoms) - top))
+    for part in parts:
+        image.paste(255, (part.left - left, part.top - top), part.image)
+    return Coverage(image, left, top)
 
 
 def fill(outline: Outline, matrix: Affine, area: PixelBox) -> Coverage | None:

@@ -6,11 +6,12 @@ HarfBuzz is then given one word at a time: there is no kerning or ligature acros
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
 
+from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts
 from renderer.text.bidi import levels_of
@@ -20,6 +21,9 @@ GRAPHEME = regex.compile(r"\X")
 COMMON = ("Zyyy", "Zinh", "Zzzz")
 INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]")
 SPACES = " \t"
+ASCII_ITEM = regex.compile(r"[ \t]|[^ \t]+")
+IGNORED = frozenset(chr(code) for code in range(32)) | {"\x7f"}
+KEPT_CLUSTERS, KEPT_STYLES, KEPT_PROBLEMS = 20_000, 500, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +43,78 @@ class Item:
         return self.level % 2 == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """One grapheme cluster before items are formed."""
+class StyleFaces:
+    """Which face draws which cluster in one style: its own, else the first fallback's.
 
-    start: int
-    text: str
-    style: TextStyle
+    ``problems`` says what could not be drawn as asked, by the cluster it concerns ("" for all).
+    """
 
-
-class FaceChooser:
-    """The face for each cluster: the style's own, else the first fallback that has it."""
-
-    def __init__(self, fonts: DesignFonts, report: Callable[[str], None]) -> None:
+    def __init__(self, style: TextStyle, fonts: DesignFonts) -> None:
         self._fonts = fonts
-        self._report = report
-        self._chosen: dict[tuple[str, TextStyle], Face] = {}
-        self._primary: dict[tuple[str, int, bool], Face] = {}
+        self._style = style
+        self._chosen: dict[str, Face] = {}
+        self.problems: dict[str, str] = {}
+        face = fonts.face(style.family, style.weight, style.italic)
+        if face is None:
+            face = fonts.default_face(style.weight, style.italic)
+            problem = f"font {style.family!r} can't be found; drawn in {face.family}"
+            self.problems[""] = problem
+        self.primary = face
 
-    def primary(self, style: TextStyle) -> Face:
-        key = (style.family, style.weight, style.italic)
-        if key not in self._primary:
-            face = self._fonts.face(*key)
-            if face is None:
-                face = self._fonts.default_face(style.weight, style.italic)
-                self._report(f"font {style.family!r} can't be found; drawn in {face.family}")
-            self._primary[key] = face
-        return self._primary[key]
+    def face(self, cluster: str) -> Face:
+        face = self._chosen.get(cluster)
+        if face is None:
+            if len(self._chosen) >= KEPT_CLUSTERS:
+                self._chosen.clear()
+            face = self._chosen[cluster] = self._choose(cluster)
+        return face
 
-    def face(self, cluster: str, style: TextStyle) -> Face:
-        key = (cluster, style)
-        if key not in self._chosen:
-            self._chosen[key] = self._choose(cluster, style)
-        return self._chosen[key]
-
-    def _choose(self, cluster: str, style: TextStyle) -> Face:
-        from renderer.fonts.emoji import is_emoji
-
-        primary = self.primary(style)
+    def _choose(self, cluster: str) -> Face:
+        style, primary = self._style, self.primary
         wanted = INVISIBLE.sub("", cluster)
         if not wanted or (primary.covers(wanted) and not is_emoji(cluster)):
             return primary
         fallback = self._fonts.fallback_face(cluster, style.family, style.weight, style.italic)
         if fallback is not None:
             return fallback
-        if not primary.covers(wanted):
-            self._report(f"no font has a glyph for {cluster!r} (U+{ord(wanted[0]):04X})")
+        if not primary.covers(wanted) and len(self.problems) < KEPT_PROBLEMS:
+            shown = wanted[0].encode("utf-8", "replace").decode()
+            self.problems[cluster] = f"no font has a glyph for {shown!r} (U+{ord(wanted[0]):04X})"
         return primary
+
+
+class FaceChooser:
+    """The faces of every style used with a design's fonts; thread-safe by the GIL alone."""
+
+    def __init__(self, fonts: DesignFonts) -> None:
+        self._fonts = fonts
+        self._styles: dict[TextStyle, StyleFaces] = {}
+
+    def of(self, style: TextStyle) -> StyleFaces:
+        found = self._styles.get(style)
+        if found is None:
+            if len(self._styles) >= KEPT_STYLES:
+                self._styles.clear()
+            found = self._styles[style] = StyleFaces(style, self._fonts)
+        return found
+
+    def primary(self, style: TextStyle) -> Face:
+        return self.of(style).primary
+
+    def problems(self, paragraphs: Iterable[Paragraph]) -> list[str]:
+        """What of these paragraphs can't be drawn as asked, each said once."""
+        found: dict[str, None] = {}
+        for span in (span for paragraph in paragraphs for span in paragraph.spans):
+            for cluster, problem in list(self.of(span.style).problems.items()):
+                if cluster in span.text:
+                    found[problem] = None
+        return list(found)
 
 
 def itemize(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
     """The items of a paragraph in logical order, each as long as it can be shaped as one."""
+    if (plain := _plain_items(paragraph, faces)) is not None:
+        return plain
     items: list[Item] = []
     for item in itemize_clusters(paragraph, faces):
         if items and (joined := _joined(items[-1], item)):
@@ -99,38 +124,40 @@ def itemize(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
     return items
 
 
+def _plain_items(paragraph: Paragraph, faces: FaceChooser) -> list[Item] | None:
+    """The same for the usual case, ASCII in fonts that have it all; None for any other."""
+    items = []
+    start = 0
+    for span in paragraph.spans:
+        if not span.text.isascii():
+            return None
+        primary = faces.primary(span.style)
+        if not primary.covers(set(span.text) - IGNORED):
+            return None
+        for match in ASCII_ITEM.finditer(span.text):
+            at, end = match.start() + start, match.end() + start
+            is_space = match[0] in SPACES
+            script = "Zyyy" if is_space else "Latn"
+            items.append(Item(at, end, span.style, primary, script, 0, is_space))
+        start += len(span.text)
+    return items
+
+
 def itemize_clusters(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
     """One item for each grapheme cluster, in logical order."""
     levels = levels_of(paragraph.text)
-    return [
-        Item(
-            cluster.start,
-            cluster.start + len(cluster.text),
-            cluster.style,
-            faces.primary(cluster.style)
-            if cluster.text in SPACES
-            else faces.face(cluster.text, cluster.style),
-            script_of(cluster.text),
-            levels[cluster.start] if levels else 0,
-            cluster.text in SPACES,
-        )
-        for cluster in _clusters(paragraph)
-    ]
-
-
-def _clusters(paragraph: Paragraph) -> list[Cluster]:
-    """Grapheme clusters, cut where the style changes."""
-    clusters = []
+    items = []
     start = 0
     for span in paragraph.spans:
-        if span.text.isascii():
-            pieces: Sequence[str] = span.text
-        else:
-            pieces = GRAPHEME.findall(span.text)
-        for piece in pieces:
-            clusters.append(Cluster(start, piece, span.style))
-            start += len(piece)
-    return clusters
+        chosen = faces.of(span.style)
+        for cluster in span.text if span.text.isascii() else GRAPHEME.findall(span.text):
+            is_space = cluster in SPACES
+            face = chosen.primary if is_space else chosen.face(cluster)
+            level = levels[start] if levels else 0
+            end = start + len(cluster)
+            items.append(Item(start, end, span.style, face, script_of(cluster), level, is_space))
+            start = end
+    return items
 
 
 def _joined(first: Item, second: Item) -> Item | None:

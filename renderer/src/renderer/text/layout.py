@@ -1,0 +1,56 @@
+"""The whole way of a text: measure, fit, shape, place. Layouts are remembered."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from renderer.cache import WeightedCache
+from renderer.fonts.library import DesignFonts
+from renderer.text.content import Paragraph
+from renderer.text.fit import fit
+from renderer.text.itemize import FaceChooser
+from renderer.text.line import shape_line
+from renderer.text.measure import measure
+from renderer.text.place import Block, BlockStyle, place
+from renderer.text.wrap import LineRange
+
+CACHE_BYTES = 32 * 1024 * 1024
+BYTES_PER_GLYPH, BYTES_PER_LINE = 150, 1000
+
+
+def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFonts) -> Block:
+    """A text broken into lines, fitted to its box and placed in it."""
+    key = (fonts, tuple(paragraphs), style)
+    return _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
+
+
+@functools.lru_cache(maxsize=64)
+def faces_of(fonts: DesignFonts) -> FaceChooser:
+    """What has been found out about which face draws what, kept with a design's fonts."""
+    return FaceChooser(fonts)
+
+
+def _laid_out(paragraphs: Sequence[Paragraph], wanted: BlockStyle, faces: FaceChooser) -> Block:
+    measured = [measure(paragraph, faces) for paragraph in paragraphs]
+    ranges, style = fit(measured, faces, wanted)
+    lines = [shape_line(line, faces, _justified_width(line, style)) for line in ranges]
+    return place(lines, style)
+
+
+def _justified_width(line: LineRange, style: BlockStyle) -> float | None:
+    """The width in ems a justified line's spaces are stretched to."""
+    paragraph = line.paragraph.paragraph
+    if (paragraph.align or style.align) != "justify":
+        return None
+    return style.width / style.size - paragraph.indent
+
+
+def _weight(block: Block) -> int:
+    glyphs = sum(len(run.glyphs) for line in block.lines for run in line.line.runs)
+    return glyphs * BYTES_PER_GLYPH + len(block.lines) * BYTES_PER_LINE
+
+
+_blocks: WeightedCache[tuple[DesignFonts, tuple[Paragraph, ...], BlockStyle], Block] = (
+    WeightedCache(CACHE_BYTES, _weight)
+)
