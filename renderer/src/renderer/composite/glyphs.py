@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from renderer.composite.pictures import paint_raster
+from renderer.fonts.colour_glyphs import colour_glyph
 from renderer.fonts.glyphs import (
     UPRIGHT,
     GlyphKey,
     Linear,
-    colour_glyph,
     draw_outline,
     glyph_coverage,
 )
 from renderer.layers import GlyphRun, Raster
 from renderer.paint.box import PixelBox
+from renderer.paint.colour import BLACK, Colour
 from renderer.paint.raster import Coverage
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
@@ -73,15 +74,17 @@ def _linear(turned: Affine, scale: float) -> Linear:
 
 def _paint_colour(surface: Surface, run: GlyphRun, matrix: Affine, opacity: float) -> GlyphRun:
     """Paint the glyphs that have colours; what is left has outlines only."""
+    foreground = run.paint.rgb if isinstance(run.paint, Colour) else BLACK.rgb
+    pixels = run.size * math.sqrt(abs(matrix.determinant))
     plain = []
     for glyph in run.glyphs:
-        found = colour_glyph(run.font, glyph.index, run.size)
+        found = colour_glyph(run.font, glyph.index, pixels, foreground)
         if found is None:
             plain.append(glyph)
             continue
         turned = matrix @ Affine.translation(glyph.x, glyph.y) @ Affine.rotation(glyph.degrees)
-        scale = found.image.width / found.width
-        raster = Raster(found.image, found.left, found.top, scale)
+        scale = found.image.width / (found.width * run.size)
+        raster = Raster(found.image, found.left * run.size, found.top * run.size, scale)
         paint_raster(surface, raster, turned, opacity)
     return replace(run, glyphs=tuple(plain))
 

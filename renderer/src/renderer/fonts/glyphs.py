@@ -6,7 +6,6 @@ whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both 
 
 from __future__ import annotations
 
-import io
 import logging
 from ctypes import byref, c_ubyte, cast
 from typing import Any, NamedTuple
@@ -182,31 +181,3 @@ def _contour(points: list[tuple[float, float, int]]) -> Contour:
 
 def _middle(first: tuple[float, float, int], second: tuple[float, float, int]) -> Point:
     return (first[0] + second[0]) / 2, (first[1] + second[1]) / 2
-
-
-class ColourGlyph(NamedTuple):
-    """A colour glyph's picture and the box it fills about the origin, in px, y down."""
-
-    image: Image.Image
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-def colour_glyph(face: Face, glyph: int, size: float) -> ColourGlyph | None:
-    """The PNG strike or painted layers of a glyph; None where it has no colour."""
-    font = face.hb_font
-    source = face.font.hb_face
-    if source.has_color_png:
-        blob = font.get_glyph_color_png(glyph)
-        data = blob.data if blob else b""
-        extents = font.get_glyph_extents(glyph)
-        if data and extents:
-            image = Image.open(io.BytesIO(data), formats=["PNG"]).convert("RGBA")
-            k = size / face.upem
-            return ColourGlyph(
-                image, extents.x_bearing * k, -extents.y_bearing * k,
-                extents.width * k, -extents.height * k,
-            )  # fmt: skip
-    return None

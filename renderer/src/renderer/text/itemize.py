@@ -72,12 +72,13 @@ class StyleFaces:
     def _choose(self, cluster: str) -> Face:
         style, primary = self._style, self.primary
         wanted = INVISIBLE.sub("", cluster)
-        if not wanted or (primary.covers(wanted) and not is_emoji(cluster)):
+        has_it = primary.covers(wanted)
+        if has_it and (primary.has_colour or not is_emoji(cluster)):
             return primary
         fallback = self._fonts.fallback_face(cluster, style.family, style.weight, style.italic)
         if fallback is not None:
             return fallback
-        if not primary.covers(wanted) and len(self.problems) < KEPT_PROBLEMS:
+        if not has_it and len(self.problems) < KEPT_PROBLEMS:
             shown = wanted[0].encode("utf-8", "replace").decode()
             self.problems[cluster] = f"no font has a glyph for {shown!r} (U+{ord(wanted[0]):04X})"
         return primary
