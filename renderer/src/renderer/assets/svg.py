@@ -22,9 +22,9 @@ from renderer.fetch.naming import shown
 from renderer.limits import Limits
 from renderer.paint.resample import mirrored
 
-# A vector has no pixels of its own: as a source it pretends to more than any page shows, so that
-# whatever is asked of it is a reduction, which it draws at just that size.
-PLENTY = 16384
+# A vector has no pixels of its own: as a source it pretends to more than pages show, so that what
+# is asked of it is a reduction, which it draws at just that size. Larger ones are enlarged from it.
+PLENTY = 4096
 DEFAULT_SIZE = (300.0, 150.0)
 UNITS = {
     "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54

@@ -14,6 +14,8 @@ from renderer.paint.box import Box
 from renderer.paint.colour import BLACK, parse_colour
 from renderer.paint.outline import rounded_rectangle
 
+MASK_SIDE = 4096
+
 
 class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
     """Crop numbers are fractions of the source; ``keep_ratio`` has no effect on drawing."""
@@ -53,8 +55,10 @@ def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap
 
 
 def _mask(url: str, box: Box, context: ElementContext) -> Image.Image:
-    """The alpha of another picture, at the box's size in device pixels."""
-    width, height = (max(1, round(side * context.scale)) for side in box[2:])
+    """The alpha of another picture, at the box's size in device pixels if that is reasonable."""
+    width, height = (
+        min(MASK_SIDE, max(1, round(side * context.scale))) for side in (box.width, box.height)
+    )
     mask = context.assets.bitmap(url).reduced(width, height)
     return mask.getchannel("A") if mask.mode == "RGBA" else Image.new("L", mask.size, 255)
 
