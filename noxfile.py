@@ -19,6 +19,7 @@ nox.options.sessions = ["lint", "tests", "golden", "bare", "wheels"]
 ROOT = Path(__file__).parent
 CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 RENDERER = "./renderer"
+FULL_RENDERER = f"{RENDERER}[unicode]"
 PIPELINE = "./pipeline[local]"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
@@ -49,7 +50,7 @@ def dev(session: nox.Session) -> None:
         session.run(sys.executable, "-m", "venv", ".venv")
     python = ROOT / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     tools = [*group("test"), *group("lint"), *group("docs"), "nox"]
-    packages = editable(RENDERER, PIPELINE, *PLUGINS)
+    packages = editable(FULL_RENDERER, PIPELINE, *PLUGINS)
     session.run(str(python), "-m", "pip", "install", "--quiet", *CONSTRAINTS, *packages, *tools)
 
 
@@ -63,7 +64,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of imports."""
-    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("lint"))
+    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE), *group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy", *SOURCES)
@@ -73,7 +74,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests: unit, property, golden, integration, documentation."""
-    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE, *PLUGINS), *group("test"))
+    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *group("test"))
     session.run("pytest", "--numprocesses", "2", *session.posargs)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-EXPECTED_SKIPS: tuple[str, ...] = ()
+EXPECTED_SKIPS: tuple[str, ...] = ("needs the extra unicode",)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,6 +25,7 @@ class ElementContext:
     place: str
     scale: float
     text_overflow: str
+    line_breaking: str
     schema_version: int | None
     fonts: DesignFonts
     assets: Assets

@@ -33,6 +33,11 @@ class TextOverflow(StrEnum):
     KEEP_HEIGHT = "keep-height"
 
 
+class LineBreaking(StrEnum):
+    EDITOR = "editor"
+    UNICODE = "unicode"
+
+
 def render(
     designs: Annotated[
         list[Path],
@@ -81,6 +86,10 @@ def render(
     text_overflow: Annotated[
         TextOverflow, typer.Option(help="What happens to text too long for its box.")
     ] = TextOverflow.CHANGE_FONT_SIZE,
+    line_breaking: Annotated[
+        LineBreaking,
+        typer.Option(help="Where lines may end: as in the editor, or by Unicode's rules."),
+    ] = LineBreaking.EDITOR,
     format: Annotated[
         str | None,
         typer.Option(
@@ -105,7 +114,12 @@ def render(
     try:
         encoder = _format_for(out, format)
         renderer = Renderer(
-            assets, fonts or (), text_overflow.value, fallback or (), allow_host or ()
+            assets,
+            fonts or (),
+            text_overflow.value,
+            fallback or (),
+            allow_host or (),
+            line_breaking=line_breaking.value,
         )
     except RendererError as error:
         print(error, file=sys.stderr)

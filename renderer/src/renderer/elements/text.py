@@ -134,6 +134,7 @@ def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> Bloc
         width=text.width,
         height=text.height,
         overflow=text.text_overflow or context.text_overflow,
+        breaking=context.line_breaking,
     )
 
 

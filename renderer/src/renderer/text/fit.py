@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from renderer.text.breaking import segments_of
 from renderer.text.content import TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
@@ -96,9 +95,8 @@ def _with_ellipsis(line: LineRange, faces: FaceChooser, width: float) -> LineRan
     """
     if not line.text.strip():
         return line
-    text = line.paragraph.text[line.start : line.end]
-    for _, piece_end, _ in reversed(segments_of(text)):
-        end = line.start + piece_end
+    ends = [end for _, end, _ in line.paragraph.segments if line.start < end < line.end]
+    for end in (line.end, *reversed(ends)):
         candidate = replace(line, end=end, suffix=ELLIPSIS, is_last=True)
         if shape_line(candidate, faces).width <= width + TOLERANCE:
             return candidate

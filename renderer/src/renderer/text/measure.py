@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
+from renderer.text.breaking import Segment, segments_of
 from renderer.text.content import Paragraph
 from renderer.text.itemize import FaceChooser, Item, itemize
 from renderer.text.shape import ShapedGlyph, shape
@@ -17,7 +18,8 @@ TAB_SPACES = 8
 class MeasuredParagraph:
     """A paragraph with its items and the summed advance before each character.
 
-    ``starts`` are the characters that begin a cluster, where a word may be split.
+    ``starts`` are the characters that begin a cluster, where a word may be split; ``segments``
+    are the pieces between which lines may break.
     """
 
     paragraph: Paragraph
@@ -25,6 +27,7 @@ class MeasuredParagraph:
     items: tuple[Item, ...]
     before: tuple[float, ...]
     starts: tuple[int, ...]
+    segments: tuple[Segment, ...]
 
     def width(self, start: int, end: int) -> float:
         """Ems from one character to another, tabs not counted."""
@@ -46,7 +49,10 @@ class MeasuredParagraph:
         return self.starts[following] if following < len(self.starts) else end
 
 
-def measure(paragraph: Paragraph, faces: FaceChooser) -> MeasuredParagraph:
+def measure(
+    paragraph: Paragraph, faces: FaceChooser, breaking: str = "editor"
+) -> MeasuredParagraph:
+    """Shape a paragraph to know its widths; ``breaking`` names the rules lines break by."""
     text = paragraph.text
     items = tuple(itemize(paragraph, faces))
     advances = [0.0] * len(text)
@@ -56,7 +62,14 @@ def measure(paragraph: Paragraph, faces: FaceChooser) -> MeasuredParagraph:
         for start in cluster_starts(text, item):
             advances[start] += item.style.letter_spacing
     starts = [start for item in items for start in cluster_starts(text, item)]
-    return MeasuredParagraph(paragraph, text, items, (0.0, *accumulate(advances)), tuple(starts))
+    return MeasuredParagraph(
+        paragraph,
+        text,
+        items,
+        (0.0, *accumulate(advances)),
+        tuple(starts),
+        tuple(segments_of(text, breaking)),
+    )
 
 
 def shape_item(text: str, item: Item) -> tuple[ShapedGlyph, ...]:

@@ -19,7 +19,8 @@ BULLET_PADDING = 9  # px from a bullet's box to the text, beside two thirds of t
 class BlockStyle:
     """A text element's box and how lines are set in it; lengths in px.
 
-    ``overflow`` is resize, change-font-size, ellipsis or keep-height.
+    ``overflow`` is resize, change-font-size, ellipsis or keep-height; ``breaking`` is editor or
+    unicode.
     """
 
     size: float
@@ -29,6 +30,7 @@ class BlockStyle:
     width: float
     height: float
     overflow: str
+    breaking: str = "editor"
 
 
 @dataclass(frozen=True, slots=True)

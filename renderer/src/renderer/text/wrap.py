@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from renderer.text.breaking import SOFT_HYPHEN, segments_of
+from renderer.text.breaking import SOFT_HYPHEN
 from renderer.text.content import Span
 from renderer.text.measure import MeasuredParagraph
 
@@ -55,7 +55,7 @@ def _wrapped(paragraph: MeasuredParagraph, width: float) -> list[LineRange]:
         return [LineRange(paragraph, 0, len(paragraph.text), is_last=True)]
     lines: list[LineRange] = []
     start = end = 0
-    for piece_start, piece_end, _ in segments_of(paragraph.text):
+    for piece_start, piece_end, _ in paragraph.segments:
         if end > start and paragraph.width(start, piece_end) > width + TOLERANCE:
             lines.append(_line(paragraph, start, end))
             start = piece_start
