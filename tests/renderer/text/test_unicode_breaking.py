@@ -38,7 +38,7 @@ def test_the_renderer_takes_the_rules_by_name() -> None:
     design = {
         "width": 100,
         "height": 60,
-        "pages": [{"children": [{"type": "text", "text": "mmmmmm/mmm", "width": 90}]}],
+        "pages": [{"children": [{"type": "text", "text": "mmmmmm/mmm", "width": 104}]}],
     }
     by_editor = Renderer(text_overflow="resize").render(design)
     by_unicode = Renderer(text_overflow="resize", line_breaking="unicode").render(design)
