@@ -93,8 +93,9 @@ def stack(
     env_file: Annotated[
         Path | None,
         typer.Option(
+            dir_okay=False,
             help="Write the variables that lead to the stack here; the file is there as long "
-            "as the stack is ready."
+            "as the stack is ready.",
         ),
     ] = None,
 ) -> None:
@@ -109,6 +110,8 @@ def stack(
 
     _interrupt_once()
     if env_file is not None:
+        if not env_file.parent.is_dir():
+            raise typer.BadParameter(f"there is no folder {env_file.parent}")
         env_file.unlink(missing_ok=True)
     with _one_line_errors(), local_stack(os.environ) as running:
         _out.print(_summary(running.env))
@@ -156,9 +159,10 @@ def token(
 @app.command()
 def demo(
     products: Annotated[int, typer.Option(min=1, help="How many products the shop has.")] = 27,
-    out: Annotated[Path, typer.Option(help="Where the pictures and the gallery go.")] = Path(
-        "demo-out"
-    ),
+    out: Annotated[
+        Path,
+        typer.Option(file_okay=False, help="Where the pictures and the gallery go."),
+    ] = Path("demo-out"),
 ) -> None:
     """Turn a sample shop's feed into finished ads, end to end on this machine.
 

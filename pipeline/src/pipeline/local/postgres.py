@@ -24,6 +24,7 @@ from pipeline.errors import ServiceDidNotStart
 from pipeline.local.service import Service, minimal_env, on_free_port, running
 
 _NAME = "feedloom"
+_FAST_SHUTDOWN = signal.SIGINT if os.name == "posix" else signal.SIGTERM
 _THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -57,7 +58,7 @@ def _server(
         "unix_socket_directories=",
         *_THROWAWAY,
     )
-    command = [str(binaries / "postgres"), "-D", str(folder / "data")]
+    command = [_program(binaries, "postgres"), "-D", str(folder / "data")]
     for option in options:
         command += ["-c", option]
     with running(
@@ -67,7 +68,7 @@ def _server(
         answers=lambda: _answers(settings),
         env=minimal_env(folder),
         user=owner,
-        stop_signal=signal.SIGINT,
+        stop_signal=_FAST_SHUTDOWN,
     ) as service:
         yield settings, service
 
@@ -102,7 +103,7 @@ def _initialise(binaries: Path, folder: Path, owner: str | None, password: str) 
     secret = folder / "password"
     secret.write_text(password)
     _give(secret, owner)
-    command = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", _NAME]
+    command = [_program(binaries, "initdb"), "-D", str(folder / "data"), "-U", _NAME]
     command += ["-A", "scram-sha-256", "--pwfile", str(secret), "-E", "UTF8", "--locale=C"]
     command += ["--no-sync", "--no-instructions"]
     done = subprocess.run(
@@ -141,6 +142,10 @@ def _binaries(folder: Path, owner: str | None) -> Path:
                 shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
         package = folder / "programs" / package.name
     return package / "pginstall" / "bin"
+
+
+def _program(binaries: Path, name: str) -> str:
+    return str(binaries / (f"{name}.exe" if os.name == "nt" else name))
 
 
 def _package() -> Path:
