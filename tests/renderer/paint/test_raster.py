@@ -1,0 +1,98 @@
+"""Filling outlines: places, edges, clips, and outlines far larger than any picture."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from masks import assert_mask, mask_of
+from PIL import ImageChops
+
+from renderer.paint.box import Box, PixelBox
+from renderer.paint.outline import Outline, ellipse, polygon, rectangle
+from renderer.paint.raster import MAX_POINTS, Coverage, fill
+from renderer.paint.transform import IDENTITY, Affine
+
+AREA = PixelBox(0, 0, 20, 10)
+
+
+def covered(outline: Outline, area: PixelBox = AREA) -> Coverage:
+    coverage = fill(outline, IDENTITY, area)
+    assert coverage is not None
+    return coverage
+
+
+def test_only_the_touched_pixels_are_made() -> None:
+    assert covered(rectangle(Box(3.5, 2, 4, 3))).area == PixelBox(3, 2, 8, 5)
+
+
+def test_what_lies_outside_the_area_is_cut() -> None:
+    assert covered(rectangle(Box(-5, 8, 10, 10))).area == PixelBox(0, 8, 5, 10)
+
+
+def test_nothing_is_covered_beside_the_area() -> None:
+    assert fill(rectangle(Box(30, 0, 5, 5)), IDENTITY, AREA) is None
+    assert fill(Outline(()), IDENTITY, AREA) is None
+
+
+def test_the_matrix_is_applied_first() -> None:
+    assert_mask(
+        rectangle(Box(0, 0, 2, 1)),
+        """
+        ....
+        .##.
+        .##.
+        .##.
+        .##.
+        """,
+        Affine.translation(3, 1) @ Affine.rotation(90) @ Affine.scaling(2),
+    )
+
+
+def test_overlaps_are_filled_once() -> None:
+    both = rectangle(Box(0.5, 0, 2, 1)) + rectangle(Box(1.5, 0, 2, 1))
+    assert list(mask_of(both, 4, 1).tobytes()) == pytest.approx([128, 255, 255, 128], abs=1)
+
+
+def test_a_clip_multiplies_coverage() -> None:
+    left, right = covered(rectangle(Box(0, 0, 2.5, 1))), covered(rectangle(Box(2.5, 0, 2, 1)))
+    both = left.within(right)
+    assert both is not None
+    assert both.area == PixelBox(2, 0, 3, 1)
+    assert both.image.getpixel((0, 0)) == pytest.approx(64, abs=1)
+
+
+def test_coverages_apart_have_nothing_in_common() -> None:
+    assert covered(rectangle(Box(0, 0, 2, 1))).within(covered(rectangle(Box(5, 0, 2, 1)))) is None
+
+
+@given(st.floats(1e5, 1e12))
+def test_an_outline_far_beyond_the_page_is_as_one_just_beyond(far: float) -> None:
+    near = mask_of(rectangle(Box(4.5, -50, 3, 100)), 20, 10)
+    assert mask_of(rectangle(Box(4.5, -far, 3, 2 * far)), 20, 10) == near
+
+
+@pytest.mark.parametrize("far", [1e5, 1e9])
+def test_a_huge_ellipse_around_the_page_fills_it(far: float) -> None:
+    around = ellipse(Box(-far, -far, 2 * far, 2 * far))
+    assert mask_of(around, 20, 10).getextrema() == (255, 255)
+
+
+def test_a_huge_hole_stays_a_hole() -> None:
+    far = 1e6
+    outer = rectangle(Box(-2 * far, -2 * far, 4 * far, 4 * far))
+    inner = rectangle(Box(5, -far, far, 2 * far)).reversed()
+    assert_mask(outer + inner, "#####...")
+
+
+def test_more_contours_than_freetype_can_count_are_all_drawn() -> None:
+    count = MAX_POINTS // 4 + 100
+    tiles = [rectangle(Box(i % 100, i // 100, 1, 1)).contours[0] for i in range(count)]
+    mask = mask_of(Outline(tuple(tiles)), 100, count // 100)
+    assert mask.getextrema() == (255, 255)
+
+
+def test_the_way_round_makes_no_difference() -> None:
+    star = polygon([(10, 0), (13, 9), (4, 3), (16, 3), (7, 9)])
+    difference = ImageChops.difference(mask_of(star, 20, 10), mask_of(star.reversed(), 20, 10))
+    assert difference.getextrema()[1] <= 3  # type: ignore[operator]
