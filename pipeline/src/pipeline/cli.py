@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -114,12 +115,13 @@ def stack(
             raise typer.BadParameter(f"there is no folder {env_file.parent}")
         env_file.unlink(missing_ok=True)
     with _one_line_errors(), local_stack(os.environ) as running:
-        _out.print(_summary(running.env))
-        if env_file is not None:
-            write_env_file(env_file, running.env)
-            _out.print(f"Use it from another shell:  set -a; . {env_file}; set +a", highlight=False)
-        _out.print("Running until Ctrl-C.")
         try:
+            _out.print(_summary(running.env))
+            if env_file is not None:
+                write_env_file(env_file, running.env)
+                use = f"set -a; . {shlex.quote(str(env_file.resolve()))}; set +a"
+                _out.print(f"Use it from another shell:  {use}", highlight=False, soft_wrap=True)
+            _out.print("Running until Ctrl-C.")
             while not (ended := running.ended()):
                 time.sleep(0.5)
             _err.print(f"pipeline: {', '.join(ended)} ended on its own", style="red")
