@@ -38,6 +38,7 @@ def stack_blur(image: Image.Image, radius: float) -> Image.Image:
     """A triangular blur reaching ``radius`` pixels; beyond the edge its pixels repeat."""
     if radius <= 0:
         return image
+    radius = min(radius, 2 * max(image.size))  # a wider one changes nothing
     box = ImageFilter.BoxBlur(radius / 2)  # two boxes make a triangle
     if image.mode == "RGBA":
         return image.convert("RGBa").filter(box).filter(box).convert("RGBA")
