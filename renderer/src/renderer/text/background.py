@@ -65,8 +65,7 @@ def _rounded(corners: Sequence[Point], radius: float) -> Outline:
         if r > 0:
             k = r * (1 - KAPPA)
             segments.append((_toward(corner, before, k), _toward(corner, after, k), leave))
-    assert start is not None
-    return Outline((Contour(start, tuple(segments)),))
+    return Outline((Contour(start, tuple(segments)),) if start else ())
 
 
 def _toward(point: Point, other: Point, distance: float) -> Point:
