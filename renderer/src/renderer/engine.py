@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from renderer.layers import Drawing, Layer, Mark
 from renderer.limits import Limits
 from renderer.paint.transform import Affine
 from renderer.plugins import load_plugins
+
+logger = logging.getLogger("renderer")
 
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 LineBreaking = Literal["editor", "unicode"]
@@ -240,13 +243,16 @@ def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tupl
 
 
 class ImageProcessor:
-    """The pipeline's entry: one design in, its first page out."""
+    """The pipeline's entry: one design in, its first page out; issues go to the log."""
 
     def __init__(self, renderer: Renderer | None = None) -> None:
         self.renderer = renderer or Renderer()
 
     def combine_images(self, design: Json | str | bytes) -> Image.Image:
-        return self.renderer.render(design)
+        drawn = self.renderer.draw(design)
+        for issue in drawn.issues:
+            logger.warning("drawn otherwise than asked: %s", issue)
+        return drawn.image
 
 
 def render(
