@@ -1,7 +1,7 @@
 """Every design in golden/ is drawn as the picture beside it, down to a comma.
 
 A design may say under ``custom.golden`` how it is to be drawn: ``text_overflow`` (else the
-editor's default, "resize"), ``page``, ``scale``.
+editor's default, "resize"), ``fallback``, ``page``, ``scale``.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from PIL import Image
 from pytest_regressions.image_regression import ImageRegressionFixture
 
 from renderer import Renderer, encode
+from renderer.engine import TextOverflow
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("*/*.json"))
 
 
 @cache
-def renderer(text_overflow: str) -> Renderer:
-    return Renderer(assets=GOLDEN, text_overflow=text_overflow)  # type: ignore[arg-type]
+def renderer(text_overflow: TextOverflow, fallback: tuple[str, ...]) -> Renderer:
+    return Renderer(assets=GOLDEN, text_overflow=text_overflow, fallback=fallback)
 
 
 def picture(design: dict[str, Any]) -> Image.Image:
-    options = {"text_overflow": "resize", **(design.get("custom") or {}).get("golden", {})}
-    return renderer(options.pop("text_overflow")).render(design, **options)
+    asked = (design.get("custom") or {}).get("golden", {})
+    drawer = renderer(asked.get("text_overflow", "resize"), tuple(asked.get("fallback", ())))
+    return drawer.render(design, asked.get("page", 0), asked.get("scale", 1.0))
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
