@@ -9,8 +9,9 @@ from masks import assert_mask, mask_of
 from PIL import ImageChops
 
 from renderer.paint.box import Box, PixelBox
+from renderer.paint.freetype import MAX_POINTS
 from renderer.paint.outline import Outline, ellipse, polygon, rectangle
-from renderer.paint.raster import MAX_POINTS, Coverage, fill
+from renderer.paint.raster import Coverage, fill
 from renderer.paint.transform import IDENTITY, Affine
 
 AREA = PixelBox(0, 0, 20, 10)

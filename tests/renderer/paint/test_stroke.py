@@ -118,7 +118,9 @@ def test_a_stroke_wider_than_its_shape_fills_it(width: float) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(20, 44), st.integers(20, 44)), min_size=3, max_size=6, unique=True),
+    st.lists(
+        st.tuples(st.integers(20, 44), st.integers(20, 44)), min_size=3, max_size=6, unique=True
+    ),
     st.floats(1, 30),
     st.sampled_from(["round", "miter", "bevel"]),
 )  # fmt: skip
@@ -137,7 +139,7 @@ def test_every_stroke_covers_what_is_near_its_pieces(
                 centre_off = abs((pixel[0] + 0.5 - x0) * nx + (pixel[1] + 0.5 - y0) * ny)
                 t = (pixel[0] + 0.5 - x0) * -ny + (pixel[1] + 0.5 - y0) * nx
                 if centre_off <= width / 2 - 0.75 and 0.75 <= t <= length - 0.75:
-                    assert mask.getpixel(pixel) >= 250  # type: ignore[operator]
+                    assert mask.getpixel(pixel) >= 250
 
 
 @given(st.floats(1, 200), st.floats(0.5, 100))
