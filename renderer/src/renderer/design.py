@@ -6,7 +6,6 @@ written as text, as the editor allows.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +25,8 @@ EXPECTED = {
     "array": "a list",
     "object": "an object",
 }
+
+LARGEST_NUMBER = 1e9  # beyond any page; keeps products of numbers finite
 
 Json = Mapping[str, Any]
 _T = TypeVar("_T", bound=Struct)
@@ -219,8 +220,10 @@ def _convert(raw: Json, model: type[_T], place: str) -> _T:
         raise _explained(error, present, place) from None
     for name, written in zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True):
         number = getattr(value, name)
-        if isinstance(number, float) and not math.isfinite(number):
-            raise DesignError(f"{place}.{written}", f"is {number}", "a finite number is expected")
+        if isinstance(number, float) and not abs(number) <= LARGEST_NUMBER:
+            raise DesignError(
+                f"{place}.{written}", f"is {number:g}", "a number from -1e9 to 1e9 is expected"
+            )
     return value
 
 

@@ -156,6 +156,11 @@ def test_gradients_span_the_whole_box_in_fill_and_stroke() -> None:
         assert (*shape.paint.start, *shape.paint.end) == pytest.approx((0, 10, 80, 10))
 
 
+@pytest.mark.parametrize("width", [1e-300, 1e-7])
+def test_an_invisible_stroke_is_no_line(width: float) -> None:
+    assert stroke(strokeWidth=width, dash=[1]).getextrema() == (0, 0)
+
+
 def test_numbers_may_be_text() -> None:
     (fill,) = shapes(width="30", height="20")
     assert mask(fill).getbbox() == (0, 0, 30, 20)

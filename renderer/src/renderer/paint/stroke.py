@@ -19,6 +19,7 @@ Join = Literal["round", "miter", "bevel"]
 Cap = Literal["butt", "round", "square"]
 
 MITER_LIMIT = 10.0  # the canvas's: longer miters, in half widths, are bevelled
+THINNEST = 1e-6  # half a width that can't be seen, nor divided by
 MAX_DASHES = 20_000  # more are drawn as an unbroken line
 
 
@@ -35,7 +36,7 @@ def stroke_outline(
     pixels if it is the device's. Caps end open contours.
     """
     radius = width / 2
-    if radius <= 0:
+    if radius < THINNEST:
         return Outline(())
     arc_step = 2 * math.acos(max(0.0, 1 - tolerance / radius))
     pen = _Pen(radius, join, cap, tolerance, arc_step)
