@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pluggy
-from PIL import Image
 
 from renderer.context import ElementContext
 from renderer.design import Element
@@ -52,10 +51,14 @@ class FontProvider:
 
 @dataclass(frozen=True, slots=True)
 class OutputFormat:
-    """A file format: its name and a function from picture to bytes."""
+    """A file format: its name and a function from picture to bytes.
+
+    The function's keyword-only parameters are the format's options: what
+    ``renderer.encode(image, name, quality=80)`` passes on.
+    """
 
     name: str
-    encode: Callable[[Image.Image], bytes]
+    encode: Callable[..., bytes]
     suffixes: tuple[str, ...] = ()
 
 

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import functools
-import io
+import inspect
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from PIL import Image
 
+from renderer.encoders.pdf import pdf
+from renderer.encoders.photo import avif, jpeg, webp
+from renderer.encoders.png import png
 from renderer.errors import OutputError
 from renderer.hookspecs import OutputFormat, hookimpl
 from renderer.plugins import load_plugins
-from renderer.png import png
-
-QUALITY = 90
-JPEG_SIDE = 65_535
-WEBP_SIDE = 16_383
 
 
-def encode(image: Image.Image, format: str = "png") -> bytes:
-    """A file's bytes; raises OutputError for an unknown format or one that can't hold the image.
+def encode(image: Image.Image, format: str = "png", **options: Any) -> bytes:
+    """A file's bytes, in sRGB and saying so; the same picture always gives the same bytes.
 
-    Built in are ``png`` (lossless), ``jpeg`` (on white where the picture is translucent) and
-    ``webp``; the same picture always gives the same bytes.
+    | format | options and their defaults |
+    |---|---|
+    | ``png`` | ``optimize="speed"``, ``dpi`` |
+    | ``jpeg`` | ``quality=90``, ``optimize="speed"``, ``dpi`` |
+    | ``webp`` | ``quality=90``, ``lossless=False``, ``optimize="speed"`` |
+    | ``avif`` | ``quality=80``, ``optimize="speed"`` |
+    | ``pdf`` | ``quality=90``, ``lossless=False``, ``dpi=72`` |
+
+    ``optimize="size"`` makes smaller files of the same pixels or quality, and takes its time.
+    JPEG and PDF lay a translucent picture on white. Raises OutputError for an unknown format,
+    option or value, and for a picture that the format can't hold.
     """
-    return output_format(format).encode(image)
+    return encoder(output_format(format), **options)(image)
+
+
+def encoder(format: OutputFormat, **options: Any) -> Callable[[Image.Image], bytes]:
+    """The format's function with its options set; raises OutputError for one it doesn't have."""
+    known = _options(format) if options else []
+    for name in options:
+        if name not in known:
+            expected = f"one of {', '.join(known)} is expected" if known else "it has none"
+            raise OutputError(f"{format.name} has no option {name!r}; {expected}")
+    return functools.partial(format.encode, **options)
 
 
 def output_format(name: str) -> OutputFormat:
@@ -40,37 +58,14 @@ def format_of_suffix(suffix: str) -> OutputFormat | None:
     return next((one for one in _formats().values() if suffix.lower() in one.suffixes), None)
 
 
+def _options(format: OutputFormat) -> list[str]:
+    parameters = inspect.signature(format.encode).parameters.values()
+    return sorted(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+
+
 @functools.cache
 def _formats() -> Mapping[str, OutputFormat]:
     return load_plugins().output_formats
-
-
-def jpeg(image: Image.Image) -> bytes:
-    """Full colour resolution: thin coloured letters keep their edges."""
-    return _saved(_on_white(image), "JPEG", JPEG_SIDE, quality=QUALITY, subsampling=0)
-
-
-def webp(image: Image.Image) -> bytes:
-    picture = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    return _saved(picture, "WEBP", WEBP_SIDE, quality=QUALITY)
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    page = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(page, image.convert("RGBA")).convert("RGB")
-
-
-def _saved(image: Image.Image, name: str, side: int, **options: int) -> bytes:
-    if max(image.size) > side:
-        raise OutputError(
-            f"picture is {image.width} x {image.height} pixels; "
-            f"{name} holds at most {side:,} on a side"
-        )
-    file = io.BytesIO()
-    image.save(file, name, **options)
-    return file.getvalue()
 
 
 @hookimpl
@@ -78,3 +73,5 @@ def register_output_formats(register: Callable[[OutputFormat], None]) -> None:
     register(OutputFormat("png", png, (".png",)))
     register(OutputFormat("jpeg", jpeg, (".jpg", ".jpeg")))
     register(OutputFormat("webp", webp, (".webp",)))
+    register(OutputFormat("avif", avif, (".avif",)))
+    register(OutputFormat("pdf", pdf, (".pdf",)))

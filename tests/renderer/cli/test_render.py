@@ -123,7 +123,9 @@ def test_a_page_that_is_not_there_is_named(design: Path, out: Path) -> None:
     assert "page is 2; 0 to 1 is expected" in result.stderr
 
 
-@pytest.mark.parametrize(("format", "name"), [("jpeg", "ad.jpg"), ("webp", "ad.webp")])
+@pytest.mark.parametrize(
+    ("format", "name"), [("jpeg", "ad.jpg"), ("webp", "ad.webp"), ("avif", "ad.avif")]
+)
 def test_format_chooses_the_suffix(design: Path, out: Path, format: str, name: str) -> None:
     assert run("render", design, "-o", out, "--format", format).exit_code == 0
     assert Image.open(out / name).format == format.upper()
@@ -132,7 +134,20 @@ def test_format_chooses_the_suffix(design: Path, out: Path, format: str, name: s
 def test_an_unknown_format_names_the_known_ones(design: Path, out: Path) -> None:
     result = run("render", design, "-o", out, "--format", "gif")
     assert result.exit_code == 1
-    assert "format is 'gif'; one of jpeg, png, webp is expected" in result.stderr
+    assert "format is 'gif'; one of avif, jpeg, pdf, png, webp is expected" in result.stderr
+
+
+def test_quality_makes_the_file_smaller(design: Path, tmp_path: Path) -> None:
+    small, large = tmp_path / "small.jpg", tmp_path / "large.jpg"
+    assert run("render", design, "-o", small, "--quality", 10).exit_code == 0
+    assert run("render", design, "-o", large, "--quality", 100).exit_code == 0
+    assert small.stat().st_size < large.stat().st_size
+
+
+def test_a_quality_that_the_format_has_not_is_said(design: Path, out: Path) -> None:
+    result = run("render", design, "-o", out, "--quality", 80)
+    assert result.exit_code == 1
+    assert "png has no option 'quality'; one of dpi, optimize is expected" in result.stderr
 
 
 def test_relative_urls_are_refused_without_assets(tmp_path: Path, out: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from PIL import Image
 
 from renderer.cli.jobs import Job
 from renderer.cli.report import Report
 from renderer.engine import Renderer
 from renderer.errors import RendererError
-from renderer.hookspecs import OutputFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Drawing:
     """What all jobs share."""
 
     renderer: Renderer
-    encoder: OutputFormat
+    encode: Callable[[Image.Image], bytes]
     page: int
     scale: float
     report: Report
@@ -38,7 +40,7 @@ class Drawing:
             return f"can't be read ({error.strerror})"
         try:
             drawn = self.renderer.draw(design, self.page, self.scale)
-            picture = self.encoder.encode(drawn.image)
+            picture = self.encode(drawn.image)
         except RendererError as error:
             return str(error)
         except Exception as error:  # a mistake of ours must not cost the other pictures

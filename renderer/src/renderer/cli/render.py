@@ -19,7 +19,7 @@ EXAMPLES = """
 Examples:
 
     renderer render ad.json -o out
-    renderer render ad.json -o ad.webp
+    renderer render ad.json -o ad.webp --quality 80
     renderer render designs/ -o out --assets shop/
     renderer render ad.json -o out --page 1 --scale 2
     renderer render ad.json -o out --fonts brand/ --fallback "Noto Sans JP"
@@ -93,9 +93,13 @@ def render(
     format: Annotated[
         str | None,
         typer.Option(
-            metavar="png|jpeg|webp",
+            metavar="png|jpeg|webp|avif|pdf",
             help="File format; plugins add others. Default: that of OUT's suffix, else png.",
         ),
+    ] = None,
+    quality: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=100, help="Of jpeg, webp, avif and pdf; 1 to 100."),
     ] = None,
     show_traceback: Annotated[
         bool,
@@ -110,9 +114,11 @@ def render(
     from renderer.cli.drawing import Drawing
     from renderer.engine import Renderer
     from renderer.errors import RendererError
+    from renderer.output import encoder
 
     try:
-        encoder = _format_for(out, format)
+        output = _format_for(out, format)
+        encode = encoder(output) if quality is None else encoder(output, quality=quality)
         renderer = Renderer(
             assets,
             fonts or (),
@@ -124,9 +130,9 @@ def render(
     except RendererError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
-    jobs = plan(designs, out, encoder.suffixes or (f".{encoder.name}",))
+    jobs = plan(designs, out, output.suffixes or (f".{output.name}",))
     with reporting(len(jobs)) as report:
-        drawing = Drawing(renderer, encoder, page, scale, report, show_traceback)
+        drawing = Drawing(renderer, encode, page, scale, report, show_traceback)
         drawn = sum(drawing.run(job) for job in jobs)
     typer.echo(f"{drawn} of {len(jobs)} designs drawn to {out}")
     if drawn < len(jobs):

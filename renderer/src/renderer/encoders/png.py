@@ -7,9 +7,12 @@ pixels always give the same bytes.
 
 from __future__ import annotations
 
+import io
 import struct
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, PngImagePlugin
+
+from renderer.encoders.options import METRES_PER_INCH, Optimize, check_dpi, check_optimize
 
 try:
     from isal.isal_zlib import compress, crc32
@@ -20,22 +23,44 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {"L": 0, "RGB": 2, "LA": 4, "RGBA": 6}
 PERCEPTUAL = b"\x00"
 FILTER_UP = b"\x02"
+PER_METRE = 1
 
 
-def png(image: Image.Image) -> bytes:
-    """An sRGB PNG of 8 bits a channel; without an alpha channel where nothing is translucent."""
+def png(image: Image.Image, *, optimize: Optimize = "speed", dpi: float | None = None) -> bytes:
+    """An sRGB PNG of 8 bits a channel; without an alpha channel where nothing is translucent.
+
+    "size" is the smallest that Pillow makes: a quarter less for a hundred times the time.
+    """
+    check_optimize(optimize)
+    check_dpi(dpi)
     image = _storable(image)
-    width, height = image.size
-    header = struct.pack(">IIBBBBB", width, height, 8, COLOUR_TYPES[image.mode], 0, 0, 0)
+    if optimize == "size":
+        return _smallest(image, dpi)
+    header = struct.pack(">IIBBBBB", *image.size, 8, COLOUR_TYPES[image.mode], 0, 0, 0)
     return b"".join(
         (
             SIGNATURE,
             _chunk(b"IHDR", header),
             _chunk(b"sRGB", PERCEPTUAL),
-            _chunk(b"IDAT", compress(_filtered_rows(image), 1)),
+            _density(dpi) if dpi else b"",
+            _chunk(b"IDAT", compress(filtered_rows(image), 1)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _density(dpi: float) -> bytes:
+    pixels = round(dpi / METRES_PER_INCH)
+    return _chunk(b"pHYs", struct.pack(">IIB", pixels, pixels, PER_METRE))
+
+
+def _smallest(image: Image.Image, dpi: float | None) -> bytes:
+    chunks = PngImagePlugin.PngInfo()
+    chunks.add(b"sRGB", PERCEPTUAL)
+    density = {"dpi": (dpi, dpi)} if dpi else {}
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True, pnginfo=chunks, icc_profile=None, **density)
+    return file.getvalue()
 
 
 def _storable(image: Image.Image) -> Image.Image:
@@ -48,7 +73,7 @@ def _storable(image: Image.Image) -> Image.Image:
     return image
 
 
-def _filtered_rows(image: Image.Image) -> bytes:
+def filtered_rows(image: Image.Image) -> bytes:
     """Each row minus the one above it (the first one's is black), led by the filter's number."""
     above = Image.new(image.mode, image.size)
     above.paste(image, (0, 1))
