@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from renderer.engine import ImageProcessor, Rendered, Renderer, render
     from renderer.errors import (
         AssetError,
+        AssetLimitError,
         DesignError,
         FontError,
         ForbiddenUrlError,
@@ -35,6 +36,7 @@ _HOMES = {
     "renderer.engine": ("ImageProcessor", "Rendered", "Renderer", "render"),
     "renderer.errors": (
         "AssetError",
+        "AssetLimitError",
         "DesignError",
         "FontError",
         "ForbiddenUrlError",
@@ -54,6 +56,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __version__ = "0.1.0"
 __all__ = [
     "AssetError",
+    "AssetLimitError",
     "DesignError",
     "Element",
     "ElementType",

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -21,16 +21,26 @@ from renderer.assets import Assets
 from renderer.composite.background import paint_background
 from renderer.composite.effects import effects_of, with_effects
 from renderer.composite.layer import paint_layer
+from renderer.composite.placeholder import placeholder_marks
 from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext
 from renderer.design import Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
-from renderer.errors import DesignError, LimitError, PluginError, RendererError
+from renderer.errors import (
+    AssetError,
+    DesignError,
+    FontError,
+    LimitError,
+    PluginError,
+    RendererError,
+)
 from renderer.fonts.library import DesignFonts, FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.issues import Issue
 from renderer.layers import Drawing, Layer, Mark
 from renderer.limits import Limits
+from renderer.paint.colour import WHITE
+from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 from renderer.plugins import load_plugins
 
@@ -38,6 +48,7 @@ logger = logging.getLogger("renderer")
 
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 LineBreaking = Literal["editor", "unicode"]
+Missing = Literal["error", "skip", "placeholder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,9 @@ class Renderer:
     unless the text is higher (keep-height: the editor's textVerticalResizeEnabled). An element's
     own ``textOverflow`` goes before. ``line_breaking`` "unicode" breaks lines as UAX 14 and a
     Thai dictionary say instead of as the editor does; it needs the extra ``unicode``.
+
+    ``missing`` says what becomes of an element whose picture can't be had: the whole design is an
+    error, or the element is left out (skip) or a grey box (placeholder) and reported.
     """
 
     def __init__(
@@ -72,14 +86,17 @@ class Renderer:
         allow_hosts: Sequence[str] = (),
         limits: Limits | None = None,
         line_breaking: LineBreaking = "editor",
+        missing: Missing = "error",
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
+        _check_choice("missing", missing, get_args(Missing))
         if line_breaking == "unicode" and not find_spec("uniseg"):
             raise RendererError(
                 'line_breaking="unicode" needs: pip install "feedloom-renderer[unicode]"'
             )
         self._line_breaking = line_breaking
+        self._missing = missing
         self._limits = limits or Limits()
         self._text_overflow = text_overflow
         self._assets = Assets(
@@ -150,11 +167,9 @@ class _Drawing:
             fonts = engine._fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
             layers = self._layers(design, page, fonts)
-            surface = paint_background(
-                page, width, height, self.scale, engine._assets, self.issues.append
-            )
-            for layer in layers:
-                paint_layer(surface, layer)
+            surface = self._background(page, width, height)
+            for node, layer in layers:
+                self._paint(surface, node, layer)
         return Rendered(surface.image, tuple(dict.fromkeys(self.issues)), self.timings)
 
     def _size(self, page: Page) -> tuple[int, int]:
@@ -170,10 +185,25 @@ class _Drawing:
             )
         return width, height
 
-    def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[Layer]:
+    def _background(self, page: Page, width: int, height: int) -> Surface:
+        assets, report = self.renderer._assets, self.issues.append
+        try:
+            return paint_background(page, width, height, self.scale, assets, report)
+        except AssetError as error:
+            place = f"{page.place}.background"
+            marks = self._instead(place, place, page.width, page.height, error)
+            surface = Surface(width, height, WHITE)
+            paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
+            return surface
+
+    def _sources(self, node: Node) -> list[str]:
+        with self._blaming(node, "sources"):
+            return list(self.renderer._registry.element_types[node.kind].sources(node.element))
+
+    def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[tuple[Node, Layer]]:
         drawn = list(visible_leaves(page.nodes))
         drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
-        return [self._layer(node, opacity, design, fonts) for node, opacity in drawn]
+        return [(node, self._layer(node, opacity, design, fonts)) for node, opacity in drawn]
 
     def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
@@ -208,6 +238,8 @@ class _Drawing:
             drawn = engine._registry.element_types[node.kind].paint(node.element, context)
         except (DesignError, PluginError):
             raise
+        except AssetError as error:
+            drawn = self._instead_of(node, error)
         except RendererError as error:
             raise type(error)(f"{node.place} ({node.kind}): {error}") from error
         except Exception as error:  # whatever a stranger's painter raises
@@ -218,6 +250,30 @@ class _Drawing:
         if not all(isinstance(mark, Mark) for mark in drawn.marks):
             raise PluginError(node.kind, f"paint of {node.place}", "returned something not a mark")
         return drawn
+
+    def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
+        with self._blaming(node):
+            try:
+                paint_layer(surface, layer)
+            except AssetError as error:  # pixels are decoded here: a picture may end too early
+                paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
+
+    def _instead_of(self, node: Node, error: AssetError) -> Sequence[Mark]:
+        element = node.element
+        name = f"{node.place} ({node.kind})"
+        return self._instead(node.place, name, element.width or 1, element.height or 1, error)
+
+    def _instead(
+        self, place: str, name: str, width: float, height: float, error: AssetError
+    ) -> Sequence[Mark]:
+        """What stands in for a picture that can't be had; its error where nothing may."""
+        if self.renderer._missing == "error" or isinstance(error, FontError):
+            raise type(error)(f"{name}: {error}") from error
+        if self.renderer._missing == "skip":
+            self.issues.append(Issue(place, f"{error}; left out"))
+            return ()
+        self.issues.append(Issue(place, f"{error}; a placeholder is drawn"))
+        return placeholder_marks(width, height)
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -267,7 +323,10 @@ def render(
     allow_hosts: Sequence[str] = (),
     limits: Limits | None = None,
     line_breaking: LineBreaking = "editor",
+    missing: Missing = "error",
 ) -> Image.Image:
     """Draw one picture; many of one design are cheaper with one ``Renderer``."""
-    renderer = Renderer(assets, fonts, text_overflow, fallback, allow_hosts, limits, line_breaking)
+    renderer = Renderer(
+        assets, fonts, text_overflow, fallback, allow_hosts, limits, line_breaking, missing
+    )
     return renderer.render(design, page, scale)

@@ -31,6 +31,10 @@ class LimitError(RendererError):
     """The input is larger than the limits allow."""
 
 
+class AssetLimitError(AssetError, LimitError):
+    """A picture the design names is larger than the limits allow."""
+
+
 class OutputError(RendererError):
     """The picture can't be written in the format asked for."""
 

@@ -150,6 +150,15 @@ def test_a_quality_that_the_format_has_not_is_said(design: Path, out: Path) -> N
     assert "png has no option 'quality'; one of dpi, optimize is expected" in result.stderr
 
 
+def test_a_missing_picture_may_be_a_note(tmp_path: Path, out: Path) -> None:
+    page = {"children": [{"type": "image", "src": "none.png", "width": 20, "height": 20}]}
+    path = write(tmp_path / "ad.json", {**BLUE_SQUARE, "pages": [page]})
+    assert run("render", path, "-o", out, "--assets", tmp_path).exit_code == 1
+    result = run("render", path, "-o", out, "--assets", tmp_path, "--missing", "skip")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"note: {path}: pages[0].children[0]: none.png ")
+
+
 def test_relative_urls_are_refused_without_assets(tmp_path: Path, out: Path) -> None:
     page = {"children": [{"type": "image", "src": "photo.png", "width": 20, "height": 20}]}
     path = write(tmp_path / "ad.json", {**BLUE_SQUARE, "pages": [page]})

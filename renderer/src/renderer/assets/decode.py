@@ -8,7 +8,7 @@ import warnings
 from PIL import ExifTags, Image
 
 from renderer.assets.colour_profile import to_srgb
-from renderer.errors import AssetError, LimitError
+from renderer.errors import AssetError, AssetLimitError
 
 # A browser does not honour EXIF orientation in WebP.
 TURNED_BY_EXIF = frozenset({"JPEG", "PNG"})
@@ -21,11 +21,11 @@ class Header:
     __slots__ = ("format", "size", "stored_size")
 
     def __init__(self, data: bytes, format: str, pixel_limit: int) -> None:
-        """Raises LimitError above the limit (a bomb), AssetError where there is no picture."""
+        """Raises AssetLimitError above the limit (a bomb), AssetError where there is no picture."""
         image = _opened(data, format)
         width, height = image.size
         if width * height > pixel_limit:
-            raise LimitError(
+            raise AssetLimitError(
                 f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
             )
         self.format = format
@@ -62,7 +62,7 @@ def _opened(data: bytes, format: str) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(io.BytesIO(data), formats=[format])
     except Image.DecompressionBombError:
-        raise LimitError("has more pixels than are allowed") from None
+        raise AssetLimitError("has more pixels than are allowed") from None
     except Exception:  # whatever the decoders raise at broken bytes
         raise AssetError(DAMAGED) from None
 

@@ -52,7 +52,7 @@ class Assets:
         return self._fetcher.get(url)
 
     def bitmap(self, url: str) -> Bitmap:
-        """The picture behind a url; AssetError where there is none, LimitError for a bomb.
+        """The picture behind a url; AssetError where there is none or a bomb.
 
         Pixels are cached by content, so a file that changed, or one picture under two urls, is
         right.

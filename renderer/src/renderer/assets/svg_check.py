@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from renderer.errors import AssetError, LimitError
+from renderer.errors import AssetError, AssetLimitError
 from renderer.limits import Limits
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
@@ -106,12 +106,12 @@ URL = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 
 def parse_svg(data: bytes, limits: Limits) -> Element:
-    """The checked tree. Raises LimitError for one too large, AssetError for what is refused."""
+    """The checked tree; raises AssetError for what is refused, AssetLimitError for one too large."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
     if len(data) > limits.svg_bytes:
-        raise LimitError(
+        raise AssetLimitError(
             f"is an svg of {len(data):,} bytes; at most {limits.svg_bytes:,} are allowed"
         )
     try:
@@ -156,10 +156,10 @@ class _Checker:
 
     def _walk(self, parent: Element, depth: int) -> None:
         if depth > DEPTH:
-            raise LimitError(f"is an svg nested deeper than {DEPTH} elements")
+            raise AssetLimitError(f"is an svg nested deeper than {DEPTH} elements")
         self._nodes += 1
         if self._nodes > self._limit:
-            raise LimitError(f"is an svg of more than {self._limit:,} elements")
+            raise AssetLimitError(f"is an svg of more than {self._limit:,} elements")
         self._check_element(parent)
         for child in list(parent):
             if not isinstance(child.tag, str) or self._is_dropped(child):
@@ -247,7 +247,7 @@ class _Checker:
                 weight += self._weigh(referred, (*above, element))
                 weight += LAYER_WEIGHT if local_name(referred) in LAYERED else 0
         if weight > self._limit:
-            raise LimitError(f"is an svg that draws more than {self._limit:,} elements")
+            raise AssetLimitError(f"is an svg that draws more than {self._limit:,} elements")
         self._weights[element] = weight
         return weight
 

@@ -20,17 +20,17 @@ TITLES = {
 def plugins() -> None:
     """List element types, font providers and output formats with the plugin each comes from.
 
-    Install a plugin beside the renderer (pip install NAME) and it is listed here.
+    Install a plugin beside the renderer (pip install NAME) and it is listed here. One that can't
+    be loaded is a line on stderr, and the exit code is 1.
     """
-    from renderer.errors import PluginError
     from renderer.plugins import load_plugins
 
-    try:
-        registry = load_plugins()
-    except PluginError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from None
+    registry = load_plugins()
     typer.echo(plugin_table(registry))
+    for failure in registry.failures:
+        print(failure, file=sys.stderr)
+    if registry.failures:
+        raise typer.Exit(1)
 
 
 def plugin_table(registry: Registry) -> str:

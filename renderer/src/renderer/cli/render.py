@@ -38,6 +38,12 @@ class LineBreaking(StrEnum):
     UNICODE = "unicode"
 
 
+class Missing(StrEnum):
+    ERROR = "error"
+    SKIP = "skip"
+    PLACEHOLDER = "placeholder"
+
+
 def render(
     designs: Annotated[
         list[Path],
@@ -90,6 +96,10 @@ def render(
         LineBreaking,
         typer.Option(help="Where lines may end: as in the editor, or by Unicode's rules."),
     ] = LineBreaking.EDITOR,
+    missing: Annotated[
+        Missing,
+        typer.Option(help="What becomes of an element whose picture can't be had."),
+    ] = Missing.ERROR,
     format: Annotated[
         str | None,
         typer.Option(
@@ -126,6 +136,7 @@ def render(
             fallback or (),
             allow_host or (),
             line_breaking=line_breaking.value,
+            missing=missing.value,
         )
     except RendererError as error:
         print(error, file=sys.stderr)

@@ -9,7 +9,6 @@ from renderer.assets import Assets
 from renderer.assets.svg import SvgBitmap
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
-from renderer.errors import RendererError
 from renderer.issues import Issue
 from renderer.layers import Paint, Picture
 from renderer.paint.box import Box, PixelBox
@@ -32,7 +31,10 @@ def paint_background(
     assets: Assets,
     report: Callable[[Issue], None],
 ) -> Surface:
-    """A new surface of the page's size with its background on it."""
+    """A new surface of the page's size with its background on it.
+
+    Raises AssetError where its picture can't be had.
+    """
     place = f"{page.place}.background"
     whole = Box(0, 0, page.width, page.height)
     text = page.background
@@ -44,10 +46,7 @@ def paint_background(
         if text:
             report(Issue(place, f"is no colour or gradient ({text[:60]}); drawn transparent"))
         return Surface(width, height, TRANSPARENT)
-    try:
-        bitmap = assets.bitmap(text)
-    except RendererError as error:
-        raise type(error)(f"{place}: {error}") from error
+    bitmap = assets.bitmap(text)
     surface = Surface(width, height, TRANSPARENT)
     # The editor samples a photo behind a page without bringing it down first.
     is_drawn = isinstance(bitmap, SvgBitmap)
