@@ -1,109 +1,90 @@
-"""Colour fonts built on the spot: a red square over a blue one, as layers and as paints."""
+"""Colour glyphs come as pictures with their box in ems."""
 
 from __future__ import annotations
 
 import io
 
 import pytest
+from block_font import block_font, saved
 from fontTools.colorLib.builder import buildCOLR, buildCPAL
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib.tables import otTables
+from fontTools.ttLib import TTFont
+from lettering import golden_font
+from PIL import Image
 
-from renderer.fonts.colour_glyphs import colour_glyph
+from renderer.fonts.colour_glyphs import ColourGlyph, colour_glyph
 from renderer.fonts.face import Face, open_face
 from renderer.fonts.request import FontFile
 
-RED, BLUE = (255, 0, 0, 255), (0, 0, 255, 255)
+EMOJI = open_face(FontFile("emoji", golden_font("NotoColorEmoji.ttf")))
+STAR = "\u2b50"
+RED, BLUE = (1.0, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0, 1.0)
 FOREGROUND = 0xFFFF
 
 
-def square(left: int, bottom: int, side: int) -> object:
-    pen = TTGlyphPen(None)
-    pen.moveTo((left, bottom))
-    for x, y in ((left, bottom + side), (left + side, bottom + side), (left + side, bottom)):
-        pen.lineTo((x, y))
-    pen.closePath()
-    return pen.glyph()
+def drawn(face: Face, character: str, foreground: tuple[int, int, int] = (0, 0, 0)) -> ColourGlyph:
+    glyph = colour_glyph(face, face.hb_font.get_nominal_glyph(ord(character)), 20.0, foreground)
+    assert glyph is not None
+    return glyph
 
 
-def colour_font(layers: dict[str, object], version: int) -> Face:
-    """``A`` is drawn by colour layers; ``B`` has an outline alone."""
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "A", "B", "back", "front"])
-    builder.setupCharacterMap({ord("A"): "A", ord("B"): "B"})
-    whole = square(0, 0, 1000)
-    builder.setupGlyf(
-        {
-            ".notdef": whole,
-            "A": whole,
-            "B": whole,
-            "back": square(0, 0, 1000),
-            "front": square(0, 500, 500),
-        }
-    )
-    builder.setupHorizontalMetrics(dict.fromkeys(builder.font.getGlyphOrder(), (1000, 0)))
-    builder.setupHorizontalHeader(ascent=1000, descent=0)
-    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
-    builder.setupOS2()
-    builder.setupPost()
-    builder.font["COLR"] = buildCOLR(layers, version=version)
-    builder.font["CPAL"] = buildCPAL([[(1, 0, 0, 1), (0, 0, 1, 1)]])
-    out = io.BytesIO()
-    builder.save(out)
-    return open_face(FontFile(f"squares-{version}.ttf", out.getvalue()))
+def layered(glyphs: object, version: int) -> Face:
+    """Block whose A is painted by a COLR table."""
+    font = TTFont(io.BytesIO(block_font()))
+    font["COLR"] = buildCOLR({"u0041": glyphs}, version=version)
+    font["CPAL"] = buildCPAL([[RED, BLUE]])
+    return open_face(FontFile(f"colr{version}", saved(font)))
 
 
-def solid(palette_index: int) -> dict[str, object]:
-    return {
-        "Format": otTables.PaintFormat.PaintSolid,
-        "PaletteIndex": palette_index,
-        "Alpha": 1.0,
+def middle(image: Image.Image) -> object:
+    return image.convert("RGBA").getpixel((image.width // 2, image.height // 2))
+
+
+def test_a_strike_is_its_png() -> None:
+    glyph = drawn(EMOJI, STAR)
+    assert glyph.image.size == (136, 128)
+    assert middle(glyph.image)[:3] != (0, 0, 0)  # type: ignore[index]
+
+
+def test_a_strike_s_box_is_in_ems() -> None:
+    glyph = drawn(EMOJI, STAR)
+    assert 1 < glyph.width < 1.5
+    assert -1.2 < glyph.top < -0.7
+
+
+def test_a_glyph_without_colour_gives_none() -> None:
+    block = open_face(FontFile("block", block_font()))
+    assert colour_glyph(block, 1, 20.0, (0, 0, 0)) is None
+
+
+def test_layers_are_painted_in_the_palette_s_colours() -> None:
+    assert middle(drawn(layered([("u0041", 0)], 0), "A").image) == (255, 0, 0, 255)
+
+
+def test_a_later_layer_lies_above() -> None:
+    face = layered([("u0041", 0), ("u0042", 1)], 0)
+    assert middle(drawn(face, "A").image) == (0, 0, 255, 255)
+
+
+def test_a_layer_may_take_the_text_s_own_colour() -> None:
+    face = layered([("u0041", FOREGROUND)], 0)
+    assert middle(drawn(face, "A", (10, 200, 30)).image) == (10, 200, 30, 255)
+
+
+def test_paint_graphs_are_painted() -> None:
+    graph = {
+        "Format": 10,  # PaintGlyph
+        "Glyph": "u0041",
+        "Paint": {"Format": 2, "PaletteIndex": 1, "Alpha": 1.0},  # PaintSolid
     }
+    assert middle(drawn(layered(graph, 1), "A").image) == (0, 0, 255, 255)
 
 
-def glyph_paint(name: str, palette_index: int) -> dict[str, object]:
-    return {
-        "Format": otTables.PaintFormat.PaintGlyph,
-        "Paint": solid(palette_index),
-        "Glyph": name,
-    }
+def test_a_broken_strike_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from renderer.fonts import colour_glyphs
 
+    def broken(*args: object, **keywords: object) -> Image.Image:
+        raise OSError("image file is truncated")
 
-@pytest.fixture(params=[0, 1], ids=["COLRv0", "COLRv1"])
-def squares(request: pytest.FixtureRequest) -> Face:
-    if request.param == 0:
-        return colour_font({"A": [("back", 1), ("front", 0)]}, version=0)
-    paints = [glyph_paint("back", 1), glyph_paint("front", 0)]
-    layers = {"Format": otTables.PaintFormat.PaintColrLayers, "Layers": paints}
-    return colour_font({"A": layers}, version=1)
-
-
-def index_of(face: Face, character: str) -> int:
-    return int(face.hb_font.get_nominal_glyph(ord(character)))
-
-
-def test_layers_are_painted_in_their_palette_colours(squares: Face) -> None:
-    found = colour_glyph(squares, index_of(squares, "A"), 20, (0, 0, 0))
-    assert found is not None
-    assert found.image.size == (20, 20)
-    assert found.image.getpixel((4, 4)) == RED  # y runs down: the front square is on top
-    assert found.image.getpixel((15, 4)) == BLUE
-    assert found.image.getpixel((4, 15)) == BLUE
-
-
-def test_the_picture_fills_the_glyphs_box_in_ems(squares: Face) -> None:
-    found = colour_glyph(squares, index_of(squares, "A"), 20, (0, 0, 0))
-    assert found is not None
-    assert found[1:] == (0.0, -1.0, 1.0, 1.0)
-
-
-def test_a_glyph_without_layers_has_no_colour(squares: Face) -> None:
-    assert colour_glyph(squares, index_of(squares, "B"), 20, (0, 0, 0)) is None
-
-
-def test_a_layer_may_ask_for_the_texts_own_colour() -> None:
-    face = colour_font({"A": [("back", FOREGROUND)]}, version=0)
-    found = colour_glyph(face, index_of(face, "A"), 20, (10, 200, 30))
-    assert found is not None
-    assert found.image.getpixel((10, 10)) == (10, 200, 30, 255)
+    face = open_face(FontFile("broken", golden_font("NotoColorEmoji.ttf") + b"\0"))
+    monkeypatch.setattr(colour_glyphs.Image, "open", broken)
+    assert colour_glyph(face, face.hb_font.get_nominal_glyph(ord(STAR)), 20.0, (0, 0, 0)) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import unicodedata
 from collections.abc import Iterable
 from ctypes import byref, c_long
 from dataclasses import dataclass
@@ -72,6 +73,13 @@ class Face:
     def covers(self, characters: Iterable[str]) -> bool:
         """Whether the font has a glyph for each character."""
         return all(self.hb_font.get_nominal_glyph(ord(c)) for c in characters)
+
+    def draws(self, cluster: str) -> bool:
+        """Whether it covers a cluster as written, composed or decomposed: shaping tries all."""
+        return self.covers(cluster) or (
+            not cluster.isascii()
+            and any(self.covers(unicodedata.normalize(form, cluster)) for form in ("NFC", "NFD"))
+        )
 
     def advance(self, character: str) -> float:
         """A character's advance in ems."""
@@ -145,10 +153,15 @@ def open_face(
 
 
 def open_answer(answer: FontAnswer) -> Face:
+    """The face answered; axes that the file doesn't have are passed over."""
+    axes: Axes = ()
+    if answer.axes:
+        known = {axis.tag for axis in parse_font(answer.file, answer.index).hb_face.axis_infos}
+        axes = tuple(sorted((tag, v) for tag, v in answer.axes.items() if tag in known))
     return open_face(
         answer.file,
         answer.index,
-        tuple(sorted(answer.axes.items())),
+        axes,
         Synthesis(answer.synthetic_bold, answer.synthetic_italic),
     )
 

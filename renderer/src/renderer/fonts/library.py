@@ -16,7 +16,7 @@ from renderer.design import DesignFont
 from renderer.errors import PluginError, RendererError
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
-from renderer.fonts.matching import Candidate, FaceStyle, answer, parse_weight
+from renderer.fonts.matching import Candidate, FaceStyle, answer, declared_style
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
 from renderer.issues import Issue
 
@@ -107,7 +107,7 @@ class FontLibrary:
 def _declared(font: DesignFont) -> list[tuple[str, FaceStyle]]:
     """The files a design's font names with their styles; one without styles is regular."""
     styles = [
-        (_unquoted(s.src), FaceStyle(parse_weight(s.font_weight), s.font_style != "normal"))
+        (_unquoted(s.src), declared_style(s.font_weight, s.font_style != "normal"))
         for s in font.styles
         if s.src
     ]
@@ -155,8 +155,8 @@ class DesignFonts:
         faces = [face for face in asked if face is not None]
         emoji = is_emoji(cluster)
         faces.sort(key=lambda face: face.has_colour != emoji)
-        wanted = [c for c in cluster if not _is_joiner(c)]
-        return next((face for face in faces if face.covers(wanted)), None)
+        wanted = "".join(c for c in cluster if not _is_joiner(c))
+        return next((face for face in faces if face.draws(wanted)), None)
 
 
 def _is_joiner(character: str) -> bool:

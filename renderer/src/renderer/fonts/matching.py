@@ -38,6 +38,13 @@ def parse_weight(text: str | int) -> int:
     return min(1000, max(1, int(text)))
 
 
+def declared_style(weight: str | int, italic: bool) -> FaceStyle:
+    """The style of a weight, or of a variable font's range such as "300 900"."""
+    first, *others = str(weight).split() or ["normal"]
+    bounds = sorted(parse_weight(word) for word in (first, *others[:1]))
+    return FaceStyle(bounds[0], italic, bounds[1] if others else 0)
+
+
 def best_match(styles: Sequence[FaceStyle], request: FontRequest) -> int:
     """The index of the style CSS chooses; ``styles`` must not be empty."""
     of_style = [i for i, style in enumerate(styles) if style.italic == request.italic]
@@ -67,7 +74,7 @@ def answer(candidates: Sequence[Candidate], request: FontRequest) -> FontAnswer:
     return FontAnswer(
         chosen.file,
         chosen.index,
-        axes={"wght": float(weight)} if chosen.style.max_weight else {},
+        axes={"wght": float(weight)},
         synthetic_bold=request.weight >= BOLD_FROM > weight,
         synthetic_italic=request.italic and not chosen.style.italic,
     )

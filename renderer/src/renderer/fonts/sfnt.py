@@ -74,8 +74,10 @@ def _check_tables(data: bytes, offset: int, name: str) -> None:
             tables[tag] = (start, length)
     except struct.error:
         raise FontError(f"font {name} is truncated") from None
+    if not all(tag.isascii() for tag in tables):
+        raise FontError(f"font {name} has a table directory that is no such thing")
     if missing := [tag.decode() for tag in REQUIRED if tag not in tables]:
         raise FontError(f"font {name} lacks the table {missing[0]}")
     for tag, (start, length) in tables.items():
         if start + length > len(data):
-            raise FontError(f"font {name} is truncated: its table {tag.decode('latin-1')} is cut")
+            raise FontError(f"font {name} is truncated: its table {tag.decode()} is cut")

@@ -72,7 +72,7 @@ class StyleFaces:
     def _choose(self, cluster: str) -> Face:
         style, primary = self._style, self.primary
         wanted = INVISIBLE.sub("", cluster)
-        has_it = primary.covers(wanted)
+        has_it = primary.draws(wanted)
         if has_it and (primary.has_colour or not is_emoji(cluster)):
             return primary
         fallback = self._fonts.fallback_face(cluster, style.family, style.weight, style.italic)

@@ -1,0 +1,155 @@
+"""Glyphs as coverage: hinted in height, at quarter pixels, made bolder and slanted if need be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from block_font import block_font
+from masks import assert_mask
+
+from renderer.fonts.face import Face, Synthesis, open_face
+from renderer.fonts.glyphs import (
+    UPRIGHT,
+    GlyphKey,
+    Linear,
+    bold_growth,
+    draw_glyph,
+    glyph_coverage,
+    glyph_outline,
+)
+from renderer.fonts.request import FontFile
+from renderer.paint.transform import Affine
+
+FILE = FontFile("block", block_font())
+BLOCK = open_face(FILE)
+QUARTER_TURN: Linear = (0.0, 1.0, -1.0, 0.0)
+
+
+def glyph(face: Face, character: str = "A") -> int:
+    return int(face.hb_font.get_nominal_glyph(ord(character)))
+
+
+def key(character: str = "A", size: float = 10, **properties: Any) -> GlyphKey:
+    whole = GlyphKey(glyph(BLOCK, character), size, UPRIGHT, 0, 0)
+    return whole._replace(**properties)
+
+
+def assert_glyph(picture: str, linear: Linear = UPRIGHT, face: Face = BLOCK, x: float = 1) -> None:
+    """The glyph of A at 10 px with its origin at (x, 8)."""
+    outline = glyph_outline(face, glyph(face), 10, linear)
+    assert_mask(outline, picture, Affine.translation(x, 8))
+
+
+def test_a_letter_stands_on_its_origin() -> None:
+    assert_glyph("""
+        ......
+        .####.
+        .####.
+        .####.
+        .####.
+        .####.
+        .####.
+        .####.
+        ......
+    """)
+
+
+def test_a_turned_letter_hangs_from_its_origin() -> None:
+    assert_glyph(
+        """
+        .........
+        .........
+        .........
+        .........
+        .........
+        .........
+        .........
+        .........
+        .#######.
+        .#######.
+        .#######.
+        .#######.
+        .........
+        """,
+        linear=QUARTER_TURN,
+    )
+
+
+def test_synthetic_italic_leans_right_by_a_quarter() -> None:
+    assert_glyph(
+        """
+        .......
+        ..-###+
+        ..+###-
+        ..####.
+        .-###+.
+        .-###+.
+        .+###-.
+        .####..
+        .......
+        """,
+        face=open_face(FILE, synthesis=Synthesis(italic=True)),
+    )
+
+
+def test_synthetic_bold_grows_by_its_part_of_the_size() -> None:
+    bold = glyph_outline(open_face(FILE, synthesis=Synthesis(bold=True)), glyph(BLOCK), 36)
+    plain = glyph_outline(BLOCK, glyph(BLOCK), 36)
+    wider = _width(bold) - _width(plain)
+    assert wider == pytest.approx(36 / 32, abs=1 / 32)
+
+
+def _width(outline: object) -> float:
+    xs = [x for x, _ in outline.points()]  # type: ignore[attr-defined]
+    return max(xs) - min(xs)
+
+
+@pytest.mark.parametrize(
+    ("size", "part"), [(4, 1 / 24), (9, 1 / 24), (36, 1 / 32), (90, 1 / 32), (22.5, 7 / 192)]
+)
+def test_small_letters_grow_by_more_when_made_bold(size: float, part: float) -> None:
+    assert bold_growth(size) == pytest.approx(part)
+
+
+def test_coverage_lies_about_the_origin() -> None:
+    coverage = draw_glyph(BLOCK, key())
+    assert coverage is not None
+    assert coverage.area == (0, -7, 4, 0)
+
+
+def test_a_quarter_pixel_shows_at_both_edges() -> None:
+    coverage = draw_glyph(BLOCK, key(quarter_x=1))
+    assert coverage is not None
+    row = coverage.image.crop((0, 3, 5, 4)).tobytes()
+    assert list(row) == pytest.approx([191, 255, 255, 255, 64], abs=1)
+
+
+def test_hinting_snaps_heights_to_pixels_but_not_widths() -> None:
+    coverage = draw_glyph(BLOCK, key(size=10.7))
+    assert coverage is not None
+    columns = coverage.image.resize((1, coverage.image.height))
+    assert set(columns.tobytes()) <= {columns.getpixel((0, 3))}
+
+
+def test_an_empty_glyph_has_no_coverage() -> None:
+    assert draw_glyph(BLOCK, key(" ")) is None
+
+
+def test_a_glyph_that_is_not_in_the_font_draws_nothing() -> None:
+    assert draw_glyph(BLOCK, key(glyph=60_000)) is None
+
+
+def test_a_stroke_is_half_outside() -> None:
+    coverage = draw_glyph(BLOCK, key(stroke=2.0))
+    assert coverage is not None
+    assert coverage.area == (-1, -8, 5, 1)
+
+
+def test_coverage_is_remembered() -> None:
+    assert glyph_coverage(BLOCK, key()) is glyph_coverage(BLOCK, key())
+
+
+def test_a_gigantic_letter_is_scaled_up_from_a_large_one() -> None:
+    outline = glyph_outline(BLOCK, glyph(BLOCK), 100_000)
+    assert _width(outline) == pytest.approx(40_000, rel=0.01)
