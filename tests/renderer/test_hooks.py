@@ -1,12 +1,10 @@
-"""A stranger's plugin comes in through the built-ins' hooks, and can't do harm unseen."""
+"""A stranger's plugin comes in through the built-ins' hooks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from renderer import (
@@ -14,7 +12,6 @@ from renderer import (
     ElementType,
     FontProvider,
     OutputFormat,
-    PluginError,
     Renderer,
     hookimpl,
 )
@@ -25,17 +22,6 @@ from renderer.layers import Mark, Raster
 from renderer.plugins import Registry, load_plugins
 
 Install = Callable[[Any], None]
-
-
-@pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Install:
-    """Makes an object the only installed plugin, named "stranger"."""
-
-    def install(plugin: Any) -> None:
-        point = SimpleNamespace(name="stranger", load=lambda: plugin)
-        monkeypatch.setattr("renderer.plugins.entry_points", lambda group: [point])
-
-    return install
 
 
 def design(*children: dict[str, Any]) -> dict[str, Any]:
@@ -104,64 +90,6 @@ def test_the_registry_knows_whose_each_name_is(install: Install) -> None:
     owners = load_plugins().owners
     assert owners["register_element_types", "swatch"] == "stranger"
     assert owners["register_element_types", "text"] == "renderer.elements.text"
-
-
-def registering(entry: Any) -> Any:
-    class Plugin:
-        @hookimpl
-        def register_element_types(self, register: Callable[[Any], None]) -> None:
-            register(entry)
-
-    return Plugin()
-
-
-def failing(install: Install, plugin: Any) -> str:
-    install(plugin)
-    with pytest.raises(PluginError) as caught:
-        load_plugins()
-    return str(caught.value)
-
-
-def test_a_taken_name_is_refused_and_the_plugin_named(install: Install) -> None:
-    message = failing(install, registering(ElementType("text", Swatch, paint_swatch)))
-    assert message == "plugin 'stranger', register_element_types: the name 'text' is already taken"
-
-
-def test_a_thing_of_the_wrong_kind_is_refused(install: Install) -> None:
-    message = failing(install, registering("text"))
-    assert message.endswith("registered 'text'; ElementType is expected")
-
-
-def test_a_hook_that_raises_is_named(install: Install) -> None:
-    class Plugin:
-        @hookimpl
-        def register_element_types(self, register: Callable[[Any], None]) -> None:
-            raise KeyError("configuration")
-
-    message = failing(install, Plugin())
-    assert message == "plugin 'stranger', register_element_types: KeyError: 'configuration'"
-
-
-def test_a_plugin_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load() -> Any:
-        raise ImportError("no module named libbrand")
-
-    point = SimpleNamespace(name="stranger", load=load)
-    monkeypatch.setattr("renderer.plugins.entry_points", lambda group: [point])
-    with pytest.raises(PluginError, match="'stranger', import: ImportError: no module named"):
-        load_plugins()
-
-
-def test_a_painter_that_returns_no_marks_is_named(install: Install) -> None:
-    install(registering(ElementType("swatch", Swatch, lambda element, context: [b"pixels"])))
-    with pytest.raises(PluginError, match=r"'swatch', paint of pages\[0\].children\[0\]"):
-        Renderer().render(design({"type": "swatch"}))
-
-
-def test_a_painter_that_raises_is_an_error_that_names_plugin_and_element(install: Install) -> None:
-    install(registering(ElementType("swatch", Swatch, lambda element, context: 1 / 0)))
-    with pytest.raises(PluginError, match=r"'swatch'.*pages\[0\].children\[0\].*ZeroDivisionError"):
-        Renderer().render(design({"type": "swatch"}))
 
 
 def test_every_built_in_comes_through_the_hooks() -> None:

@@ -28,6 +28,8 @@ EXPECTED = {
 
 LARGEST_NUMBER = 1e9  # beyond any page; keeps products of numbers finite
 
+INSTALL_HINT = "a plugin adds others: pip install it beside the renderer"
+
 Json = Mapping[str, Any]
 _T = TypeVar("_T", bound=Struct)
 
@@ -118,17 +120,21 @@ class Design:
 
 
 def parse_design(
-    source: Json | str | bytes, models: Mapping[str, type[Element]], limits: Limits
+    source: Json | str | bytes,
+    models: Mapping[str, type[Element]],
+    limits: Limits,
+    hint: str = INSTALL_HINT,
 ) -> Design:
     """Check a design against the models of the known element types.
 
-    Raises DesignError with the place of the first mistake, LimitError for a design too large.
+    ``hint`` tells the user of an unknown one where to get it. Raises DesignError with the place of
+    the first mistake, LimitError for a design too large.
     """
     document = _document(source, limits)
     model = _convert(document, _DesignModel, "design")
     if not model.pages:
         raise DesignError("design.pages", "is empty", "at least one page is expected")
-    reader = _Reader(models, limits)
+    reader = _Reader(models, limits, hint)
     pages = tuple(reader.page(raw, f"pages[{i}]", model) for i, raw in enumerate(model.pages))
     return Design(pages, model.fonts, model.schema_version)
 
@@ -153,6 +159,7 @@ def _document(source: Json | str | bytes, limits: Limits) -> Json:
 class _Reader:
     models: Mapping[str, type[Element]]
     limits: Limits
+    hint: str
 
     def page(self, raw: object, place: str, design: _DesignModel) -> Page:
         model = _convert(_object(raw, place), _PageModel, place)
@@ -189,8 +196,7 @@ class _Reader:
             raise DesignError(
                 f"{place}.type",
                 "is missing" if kind is None else f"is {kind!r}",
-                f"one of {known} is expected (a plugin adds others: pip install it beside the "
-                "renderer)",
+                f"one of {known} is expected ({self.hint})",
             )
         element = _convert(raw, model, place)
         children = raw.get("children")

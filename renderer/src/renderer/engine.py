@@ -24,7 +24,7 @@ from renderer.composite.layer import paint_layer
 from renderer.composite.placeholder import placeholder_marks
 from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext
-from renderer.design import Design, Json, Node, Page, parse_design
+from renderer.design import INSTALL_HINT, Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
 from renderer.errors import (
     AssetError,
@@ -103,6 +103,8 @@ class Renderer:
             Path(assets) if assets is not None else None, allow_hosts, self._limits
         )
         self._registry = load_plugins()
+        for failure in self._registry.failures:
+            logger.warning("%s", failure)
         self._models = {name: t.model for name, t in self._registry.element_types.items()}
         self._fonts = FontLibrary(
             FontSettings(tuple(Path(folder) for folder in fonts)),
@@ -129,7 +131,11 @@ class Renderer:
         return _Drawing(self, scale, clock).draw(design, page)
 
     def page_count(self, design: Json | str | bytes) -> int:
-        return len(parse_design(design, self._models, self._limits).pages)
+        return len(self._parse(design).pages)
+
+    def _parse(self, design: Json | str | bytes) -> Design:
+        hint = "; ".join([INSTALL_HINT, *map(str, self._registry.failures)])
+        return parse_design(design, self._models, self._limits, hint)
 
 
 def _check_choice(name: str, value: object, known: Sequence[str]) -> None:
@@ -150,7 +156,7 @@ class _Drawing:
     def draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
         engine = self.renderer
         with self._timed("parse"):
-            design = parse_design(source, engine._models, engine._limits)
+            design = engine._parse(source)
             if not 0 <= page_number < len(design.pages):
                 raise DesignError(
                     "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
@@ -159,11 +165,7 @@ class _Drawing:
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
-            engine._assets.prefetch(
-                url
-                for node in nodes
-                for url in engine._registry.element_types[node.kind].sources(node.element)
-            )
+            engine._assets.prefetch([url for node in nodes for url in self._sources(node)])
             fonts = engine._fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
             layers = self._layers(design, page, fonts)
@@ -207,6 +209,10 @@ class _Drawing:
 
     def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
+        takes_effects = self.renderer._registry.element_types[node.kind].takes_effects
+        effects = effects_of(element) if takes_effects else None
+        with self._blaming(node):
+            marks = with_effects(self._drawing(node, design, fonts), effects, self.scale)
         matrix = (
             Affine.scaling(self.scale)
             @ Affine.translation(element.x, element.y)
@@ -214,14 +220,14 @@ class _Drawing:
         )
         return Layer(
             place=node.place,
-            marks=with_effects(self._drawing(node, design, fonts), effects_of(element), self.scale),
+            marks=marks,
             matrix=matrix,
             opacity=opacity,
             shadow=shadow_of(element, self.scale),
         )
 
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
-        """The element renderer's answer; a failure names element and place, never a traceback."""
+        """The element renderer's answer, checked."""
         engine = self.renderer
         context = ElementContext(
             place=node.place,
@@ -236,20 +242,28 @@ class _Drawing:
         )
         try:
             drawn = engine._registry.element_types[node.kind].paint(node.element, context)
-        except (DesignError, PluginError):
-            raise
         except AssetError as error:
             drawn = self._instead_of(node, error)
+        if not isinstance(drawn, Drawing):
+            drawn = Drawing(tuple(drawn), node.element.width, node.element.height)
+        for mark in drawn.marks:
+            if not isinstance(mark, Mark):
+                raise TypeError(f"painted {mark!r:.60}; a mark is expected")
+        return drawn
+
+    @contextmanager
+    def _blaming(self, node: Node, step: str = "paint") -> Iterator[None]:
+        """A failure in here names the element, and one that nobody foresaw also its plugin."""
+        try:
+            yield
+        except (DesignError, PluginError, AssetError):  # they name the element themselves
+            raise
         except RendererError as error:
             raise type(error)(f"{node.place} ({node.kind}): {error}") from error
-        except Exception as error:  # whatever a stranger's painter raises
+        except Exception as error:  # whatever a stranger's code raises
+            owner = self.renderer._registry.owners["register_element_types", node.kind]
             problem = f"{type(error).__name__}: {error}"
-            raise PluginError(node.kind, f"paint of {node.place}", problem) from error
-        if not isinstance(drawn, Drawing):
-            drawn = Drawing(drawn, node.element.width, node.element.height)
-        if not all(isinstance(mark, Mark) for mark in drawn.marks):
-            raise PluginError(node.kind, f"paint of {node.place}", "returned something not a mark")
-        return drawn
+            raise PluginError(owner, f"{step} of {node.place} ({node.kind})", problem) from error
 
     def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
         with self._blaming(node):

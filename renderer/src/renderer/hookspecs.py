@@ -26,13 +26,19 @@ class ElementType:
     """An element type: its name in a design's ``type``, its typed model, its painter.
 
     ``paint`` turns an element into marks; ``sources`` names the urls it will ask the context
-    for, so that they are loaded side by side beforehand.
+    for, so that they are loaded side by side beforehand. Without ``takes_effects`` blur and
+    filters leave the element as it is.
     """
 
     name: str
     model: type[Element]
     paint: Callable[[Any, ElementContext], Sequence[Mark] | Drawing]
     sources: Callable[[Any], Iterable[str]] = lambda element: ()
+    takes_effects: bool = True
+
+    def __post_init__(self) -> None:
+        if not (isinstance(self.model, type) and issubclass(self.model, Element)):
+            raise TypeError(f"model is {self.model!r}; a subclass of renderer.Element is expected")
 
 
 @dataclass(frozen=True, slots=True)

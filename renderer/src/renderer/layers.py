@@ -6,8 +6,8 @@ corner, y down); the engine alone applies position, rotation, opacity, shadow an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PIL import Image
@@ -80,6 +80,9 @@ class Raster:
     scale: float = 1.0
     casts_shadow: bool = True
 
+    def __post_init__(self) -> None:
+        _check_pixels(self.image, ("RGBA", "RGB"), self.scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
@@ -91,6 +94,16 @@ class Stencil:
     y: float = 0.0
     scale: float = 1.0
     casts_shadow: bool = True
+
+    def __post_init__(self) -> None:
+        _check_pixels(self.mask, ("L",), self.scale)
+
+
+def _check_pixels(image: Image.Image, modes: Sequence[str], scale: float) -> None:
+    if image.mode not in modes:
+        raise ValueError(f"an image of mode {image.mode!r}; {' or '.join(modes)} is expected")
+    if not scale > 0:
+        raise ValueError(f"a scale of {scale}; pixels per element pixel are expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,37 @@ class GlyphRun:
 
 
 Mark = Shape | Picture | Raster | Stencil | GlyphRun
+
+
+def moved(marks: Iterable[Mark], dx: float, dy: float) -> tuple[Mark, ...]:
+    """The marks elsewhere in their element: what another painter drew, put in its place."""
+    return tuple(_moved(mark, dx, dy) for mark in marks)
+
+
+def _moved(mark: Mark, dx: float, dy: float) -> Mark:
+    shift = Affine.translation(dx, dy)
+    match mark:
+        case Shape():
+            clip = mark.clip.transformed(shift) if mark.clip else None
+            paint = _moved_paint(mark.paint, shift)
+            return replace(mark, outline=mark.outline.transformed(shift), paint=paint, clip=clip)
+        case Picture():
+            clip = mark.clip.transformed(shift) if mark.clip else None
+            return replace(mark, box=mark.box.moved(dx, dy), clip=clip)
+        case Raster():
+            return replace(mark, x=mark.x + dx, y=mark.y + dy)
+        case Stencil():
+            paint = _moved_paint(mark.paint, shift)
+            return replace(mark, x=mark.x + dx, y=mark.y + dy, paint=paint)
+        case GlyphRun():
+            glyphs = [replace(glyph, x=glyph.x + dx, y=glyph.y + dy) for glyph in mark.glyphs]
+            return replace(mark, glyphs=glyphs, paint=_moved_paint(mark.paint, shift))
+
+
+def _moved_paint(paint: Paint, shift: Affine) -> Paint:
+    if isinstance(paint, Colour):
+        return paint
+    return replace(paint, start=shift.apply(*paint.start), end=shift.apply(*paint.end))
 
 
 @dataclass(frozen=True, slots=True)

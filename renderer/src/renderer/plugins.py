@@ -29,32 +29,34 @@ BUILT_INS = (
 class Registry:
     """Everything the plugins registered, by name; ``owners`` says for each hook which plugin did.
 
-    A plugin is known by its entry point's name, a built-in by its module's.
+    A plugin is known by its entry point's name, a built-in by its module's. ``failures`` says
+    what of the installed plugins couldn't be had, and why.
     """
 
     element_types: dict[str, ElementType] = field(default_factory=dict)
     font_providers: dict[str, FontProvider] = field(default_factory=dict)
     output_formats: dict[str, OutputFormat] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
+    failures: list[PluginError] = field(default_factory=list)
 
 
 def load_plugins() -> Registry:
     """Built-ins first, then the installed distributions' entry points.
 
-    Raises PluginError where a plugin can't be imported, raises, registers something of the wrong
-    kind, or takes a name that is taken.
+    A plugin that can't be imported, raises, registers something of the wrong kind, or takes a name
+    that is taken is a failure in the registry; what it registered before, and all others, live on.
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
     for name in BUILT_INS:
         module = __import__(name, fromlist=["*"])
         manager.register(module, name)
+    registry = Registry()
     for point in entry_points(group=GROUP):
         try:
             manager.register(point.load(), point.name)
         except Exception as error:  # whatever a stranger's import raises
-            raise PluginError(point.name, "import", f"{type(error).__name__}: {error}") from error
-    registry = Registry()
+            registry.failures.append(_failure(point.name, "import", error))
     for plugin_name, plugin in manager.list_name_plugin():
         others = [other for other in manager.get_plugins() if other is not plugin]
         for hook, kind, entries in (
@@ -63,7 +65,10 @@ def load_plugins() -> Registry:
             ("register_output_formats", OutputFormat, registry.output_formats),
         ):
             listing = _Listing(plugin_name, hook, kind, entries, registry.owners)
-            _call(manager.subset_hook_caller(hook, others), listing)
+            try:
+                manager.subset_hook_caller(hook, others)(register=listing.register)
+            except Exception as error:  # whatever a stranger's hook raises
+                registry.failures.append(_failure(plugin_name, hook, error))
     return registry
 
 
@@ -79,21 +84,18 @@ class _Listing:
 
     def register(self, entry: Any) -> None:
         if not isinstance(entry, self.kind):
-            raise self.error(f"registered {entry!r}; {self.kind.__name__} is expected")
+            raise self._error(f"registered {entry!r}; {self.kind.__name__} is expected")
         if entry.name in self.entries:
-            raise self.error(f"the name {entry.name!r} is already taken")
+            owner = self.owners[self.hook, entry.name]
+            raise self._error(f"the name {entry.name!r} is already taken by {owner!r}")
         self.entries[entry.name] = entry
         self.owners[self.hook, entry.name] = self.plugin
 
-    def error(self, problem: str) -> PluginError:
+    def _error(self, problem: str) -> PluginError:
         return PluginError(self.plugin, self.hook, problem)
 
 
-def _call(hook: pluggy.HookCaller, listing: _Listing) -> None:
-    """Call one hook of one plugin, so that a failure can name both."""
-    try:
-        hook(register=listing.register)
-    except PluginError:
-        raise
-    except Exception as error:  # whatever a stranger's hook raises
-        raise listing.error(f"{type(error).__name__}: {error}") from error
+def _failure(plugin: str, hook: str, error: Exception) -> PluginError:
+    if isinstance(error, PluginError):
+        return error
+    return PluginError(plugin, hook, f"{type(error).__name__}: {error}")

@@ -10,7 +10,7 @@ from PIL import Image
 
 from renderer.composite.layer import paint_mark
 from renderer.design import Element
-from renderer.layers import Bitmap, Drawing, GlyphRun, Mark, Picture, Raster, Stencil
+from renderer.layers import Bitmap, Drawing, Mark, Picture, Raster
 from renderer.paint.colour import TRANSPARENT
 from renderer.paint.filters import filtered, stack_blur
 from renderer.paint.resample import reduce_by_means
@@ -48,12 +48,12 @@ def effects_of(element: Element) -> Effects | None:
 def with_effects(drawing: Drawing, effects: Effects | None, scale: float) -> Sequence[Mark]:
     """The drawing's marks under its effects.
 
-    A picture's source is filtered at its own pixels; borders and figures have no effects. Text
-    and what plugins draw is painted first and filtered at the page's pixels, cut to its box.
+    A picture's source is filtered at its own pixels, and its border has no effects. Everything
+    else is painted first and filtered at the page's pixels, cut to its box.
     """
     if effects is None:
         return drawing.marks
-    if any(isinstance(mark, GlyphRun | Raster | Stencil) for mark in drawing.marks):
+    if not any(isinstance(mark, Picture) for mark in drawing.marks):
         return [_flattened(drawing, effects, scale)]
     return [
         replace(mark, source=_Filtered(mark.source, effects)) if isinstance(mark, Picture) else mark

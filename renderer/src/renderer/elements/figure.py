@@ -94,4 +94,4 @@ def _paint(text: str, box: Box) -> Paint:
 
 @hookimpl
 def register_element_types(register: Callable[[ElementType], None]) -> None:
-    register(ElementType("figure", FigureElement, paint_figure))
+    register(ElementType("figure", FigureElement, paint_figure, takes_effects=False))

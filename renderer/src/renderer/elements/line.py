@@ -88,4 +88,4 @@ def _head_marks(
 
 @hookimpl
 def register_element_types(register: Callable[[ElementType], None]) -> None:
-    register(ElementType("line", LineElement, paint_line))
+    register(ElementType("line", LineElement, paint_line, takes_effects=False))

@@ -1,0 +1,183 @@
+"""A plugin that breaks its contract is named, and harms nobody else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from renderer import DesignError, Element, ElementType, PluginError, Renderer, hookimpl
+from renderer.cli import app
+from renderer.layers import Raster, Shape, Stencil
+from renderer.paint.colour import BLACK
+from renderer.plugins import Registry, load_plugins
+
+Install = Callable[[Any], None]
+
+RED = (255, 0, 0)
+PLACE = r"pages\[0\]\.children\[0\] \(swatch\)"
+FIGURE = {"type": "figure", "width": 20, "height": 10, "fill": "red"}
+
+
+class Swatch(Element, frozen=True):
+    """The plainest element."""
+
+
+def swatch(paint: Callable[..., Any], **more: Any) -> ElementType:
+    return ElementType("swatch", Swatch, paint, **more)
+
+
+def registering(*entries: Any) -> Any:
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[Any], None]) -> None:
+            for entry in entries:
+                register(entry)
+
+    return Plugin()
+
+
+def design(*children: dict[str, Any]) -> dict[str, Any]:
+    return {"width": 20, "height": 10, "pages": [{"children": list(children)}]}
+
+
+def draws(renderer: Renderer) -> bool:
+    return renderer.render(design(FIGURE)).getpixel((10, 5)) == RED
+
+
+def failure(registry: Registry) -> str:
+    (error,) = registry.failures
+    assert error.plugin == "stranger"
+    return str(error)
+
+
+def test_a_plugin_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> Any:
+        raise ImportError("no module named libbrand")
+
+    point = SimpleNamespace(name="stranger", load=load)
+    monkeypatch.setattr("renderer.plugins.entry_points", lambda group: [point])
+    message = failure(load_plugins())
+    assert message == "plugin 'stranger', import: ImportError: no module named libbrand"
+    assert draws(Renderer())
+
+
+def test_a_taken_name_stays_with_its_owner(install: Install) -> None:
+    install(registering(ElementType("figure", Swatch, lambda element, context: ())))
+    assert failure(load_plugins()) == (
+        "plugin 'stranger', register_element_types: "
+        "the name 'figure' is already taken by 'renderer.elements.figure'"
+    )
+    assert draws(Renderer())
+
+
+def test_a_thing_of_the_wrong_kind_is_refused(install: Install) -> None:
+    install(registering("text"))
+    assert failure(load_plugins()).endswith("registered 'text'; ElementType is expected")
+
+
+def test_a_model_that_is_no_element_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"a subclass of renderer\.Element"):
+        ElementType("swatch", dict, lambda element, context: ())  # type: ignore[arg-type]
+
+
+def test_a_hook_that_raises_is_named(install: Install) -> None:
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[Any], None]) -> None:
+            raise KeyError("configuration")
+
+    install(Plugin())
+    message = failure(load_plugins())
+    assert message == "plugin 'stranger', register_element_types: KeyError: 'configuration'"
+
+
+def test_a_hook_of_another_shape_is_named(install: Install) -> None:
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, catalogue: Any) -> None: ...
+
+    install(Plugin())
+    assert "'stranger', import: PluginValidationError" in failure(load_plugins())
+
+
+def test_what_was_registered_before_a_failure_lives_on(install: Install) -> None:
+    install(registering(swatch(lambda element, context: ()), "text"))
+    assert "swatch" in load_plugins().element_types
+
+
+def test_a_missing_type_is_explained_by_the_plugin_that_failed(install: Install) -> None:
+    install(registering("text"))
+    with pytest.raises(DesignError, match="plugin 'stranger', register_element_types"):
+        Renderer().render(design({"type": "swatch"}))
+
+
+def test_a_failure_is_logged_once_for_each_renderer(
+    install: Install, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(registering("text"))
+    with caplog.at_level(logging.WARNING, "renderer"):
+        renderer = Renderer()
+        assert draws(renderer)
+        assert draws(renderer)
+    assert [record.getMessage()[:17] for record in caplog.records] == ["plugin 'stranger'"]
+
+
+def test_the_command_lists_the_others_and_fails(install: Install) -> None:
+    install(registering(swatch(lambda element, context: ()), "text"))
+    result = CliRunner().invoke(app, ["plugins"])
+    assert result.exit_code == 1
+    assert ["swatch", "stranger"] in [line.split() for line in result.stdout.splitlines()]
+    assert result.stderr.startswith("plugin 'stranger', register_element_types")
+
+
+def raises(element: Swatch, context: Any) -> Any:
+    return 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("paint", "problem"),
+    [
+        (raises, "ZeroDivisionError: division by zero"),
+        (lambda element, context: [b"pixels"], "painted b'pixels'; a mark is expected"),
+        (lambda element, context: None, "TypeError"),
+        (lambda element, context: [Raster(Image.new("P", (1, 1)))], "an image of mode 'P'"),
+        (lambda element, context: [Stencil(Image.new("RGB", (1, 1)), BLACK)], "mode 'RGB'; L is"),
+        (lambda element, context: [Raster(Image.new("RGBA", (1, 1)), scale=0)], "a scale of 0"),
+        (lambda element, context: [Shape("outline", BLACK)], "AttributeError"),
+    ],
+)
+def test_a_painter_that_fails_is_named_and_harms_no_other_design(
+    install: Install, paint: Callable[..., Any], problem: str
+) -> None:
+    install(registering(swatch(paint)))
+    renderer = Renderer()
+    with pytest.raises(PluginError, match=f"plugin 'stranger', paint of {PLACE}: .*{problem}"):
+        renderer.render(design({"type": "swatch"}))
+    assert draws(renderer)
+
+
+def test_sources_that_fail_are_named(install: Install) -> None:
+    install(registering(swatch(lambda element, context: (), sources=lambda element: None)))
+    with pytest.raises(PluginError, match=f"'stranger', sources of {PLACE}: TypeError"):
+        Renderer().render(design({"type": "swatch"}))
+
+
+def test_a_painter_may_say_what_is_wrong_with_the_design(install: Install) -> None:
+    def paint(element: Swatch, context: Any) -> Any:
+        raise DesignError(f"{context.place}.colour", "is 'loud'", "a colour is expected")
+
+    install(registering(swatch(paint)))
+    message = r"^pages\[0\]\.children\[0\]\.colour is 'loud'; a colour is expected$"
+    with pytest.raises(DesignError, match=message):
+        Renderer().render(design({"type": "swatch"}))
+
+
+def test_a_painter_may_yield_its_marks(install: Install) -> None:
+    install(registering(swatch(lambda element, context: iter([Raster(Image.new("RGB", (4, 4)))]))))
+    assert Renderer().render(design({"type": "swatch"})).getpixel((1, 1)) == (0, 0, 0)
