@@ -26,6 +26,14 @@ EXPECTED = {
     "object": "an object",
 }
 
+# Types of the published format that need more than a still picture of boxes.
+NOT_DRAWN = {
+    "video": "moving pictures are not drawn",
+    "gif": "moving pictures are not drawn (an image element shows a GIF's first frame)",
+    "table": "tables are not drawn",
+}
+SCHEMA_VERSIONS = range(1, 5)
+
 LARGEST_NUMBER = 1e9  # beyond any page; keeps products of numbers finite
 
 INSTALL_HINT = "a plugin adds others: pip install it beside the renderer"
@@ -193,10 +201,11 @@ class _Reader:
         model = self.models.get(kind) if isinstance(kind, str) else None
         if model is None or not isinstance(kind, str):
             known = ", ".join(sorted(self.models))
+            reason = f"{NOT_DRAWN[kind]}, " if kind in NOT_DRAWN else ""
             raise DesignError(
                 f"{place}.type",
                 "is missing" if kind is None else f"is {kind!r}",
-                f"one of {known} is expected ({self.hint})",
+                f"{reason}one of {known} is expected ({self.hint})",
             )
         element = _convert(raw, model, place)
         children = raw.get("children")

@@ -24,7 +24,7 @@ from renderer.composite.layer import paint_layer
 from renderer.composite.placeholder import placeholder_marks
 from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext
-from renderer.design import INSTALL_HINT, Design, Json, Node, Page, parse_design
+from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
 from renderer.errors import (
     AssetError,
@@ -161,6 +161,7 @@ class _Drawing:
                 raise DesignError(
                     "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
                 )
+            design = self._of_known_version(design)
             page = design.pages[page_number]
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
@@ -173,6 +174,16 @@ class _Drawing:
             for node, layer in layers:
                 self._paint(surface, node, layer)
         return Rendered(surface.image, tuple(dict.fromkeys(self.issues)), self.timings)
+
+    def _of_known_version(self, design: Design) -> Design:
+        """Versions that are not known yet are taken for the newest that is."""
+        version, newest = design.schema_version, max(SCHEMA_VERSIONS)
+        if version is None or version in SCHEMA_VERSIONS:
+            return design
+        self.issues.append(
+            Issue("design.schemaVersion", f"is {version}; drawn as version {newest}")
+        )
+        return replace(design, schema_version=newest)
 
     def _size(self, page: Page) -> tuple[int, int]:
         """Output pixels: each side rounded half up."""

@@ -52,9 +52,7 @@ class PixelBox(NamedTuple):
     def around(cls, points: Iterable[tuple[float, float]]) -> PixelBox:
         """The smallest whole-pixel box that holds the points."""
         xs, ys = zip(*points, strict=True)
-        return cls(
-            math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys))
-        )
+        return cls(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
 
     @property
     def size(self) -> tuple[int, int]:

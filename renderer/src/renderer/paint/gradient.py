@@ -168,9 +168,7 @@ def _strip(stops: tuple[Stop, ...], low: float, step: float, samples: int) -> Im
     return Image.merge(mode, bands)
 
 
-def _ramp(
-    stops: tuple[Stop, ...], channel: int, low: float, step: float, samples: int
-) -> bytes:
+def _ramp(stops: tuple[Stop, ...], channel: int, low: float, step: float, samples: int) -> bytes:
     """One channel of a strip, stretch by stretch between the stops."""
     levels = [(position, _rgba(colour)[channel]) for position, colour in stops]
     if step < 0:

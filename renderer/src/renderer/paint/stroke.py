@@ -163,9 +163,7 @@ class _Pen:
             # 1 / sin(half the corner's angle) in half widths; dot = square * cos(turn).
             if (square + dot) * MITER_LIMIT * MITER_LIMIT >= 2 * square:
                 k = square / (square + dot)
-                return (
-                    (at[0] + (before[0] + after[0]) * k, at[1] + (before[1] + after[1]) * k),
-                )
+                return ((at[0] + (before[0] + after[0]) * k, at[1] + (before[1] + after[1]) * k),)
         return ()
 
     def _arc(self, at: Point, first: Point, angle: float) -> list[Point]:
