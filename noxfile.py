@@ -130,7 +130,7 @@ def docs(session: nox.Session) -> None:
 def pin(session: nox.Session) -> None:
     """Refresh constraints.txt with the newest versions that fit together."""
     tools = [tool for name in ("test", "lint", "docs") for tool in group(name)]
-    session.install("nox", *editable(RENDERER, PIPELINE, *PLUGINS), *tools)
+    session.install("nox", *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *tools)
     frozen = session.run("pip", "freeze", "--exclude-editable", silent=True) or ""
     pins = sorted(line.lower() for line in frozen.splitlines() if "==" in line)
     comment = "# Every package that a session installs, tried together; refreshed by: nox -s pin"

@@ -200,6 +200,6 @@ def test_a_name_that_turns_private_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(5))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: time.sleep(5) or [])
     with pytest.raises(TimeoutError):
         resolve.resolve("shop.test", 80, 0.1)
