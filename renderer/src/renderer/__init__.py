@@ -12,7 +12,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from renderer.context import ElementContext
     from renderer.design import Element
+    from renderer.elements.text import Text, paint_text
     from renderer.engine import ImageProcessor, Rendered, Renderer, render
     from renderer.errors import (
         AssetError,
@@ -25,14 +27,43 @@ if TYPE_CHECKING:
         PluginError,
         RendererError,
     )
+    from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
     from renderer.hookspecs import ElementType, FontProvider, OutputFormat, hookimpl
     from renderer.issues import Issue
+    from renderer.layers import (
+        Drawing,
+        Glyph,
+        GlyphRun,
+        Mark,
+        Paint,
+        Picture,
+        Raster,
+        Shape,
+        Stencil,
+        Stroke,
+        moved,
+    )
     from renderer.limits import Limits
     from renderer.output import encode
+    from renderer.paint.box import Box
+    from renderer.paint.colour import Colour, parse_colour
+    from renderer.paint.gradient import LinearGradient, parse_gradient
+    from renderer.paint.outline import (
+        Contour,
+        Outline,
+        ellipse,
+        polygon,
+        rectangle,
+        rounded_rectangle,
+    )
+    from renderer.paint.stroke import stroke_outline
+    from renderer.paint.transform import Affine
     from renderer.resolve import fill_template
 
 _HOMES = {
+    "renderer.context": ("ElementContext",),
     "renderer.design": ("Element",),
+    "renderer.elements.text": ("Text", "paint_text"),
     "renderer.engine": ("ImageProcessor", "Rendered", "Renderer", "render"),
     "renderer.errors": (
         "AssetError",
@@ -45,38 +76,96 @@ _HOMES = {
         "PluginError",
         "RendererError",
     ),
+    "renderer.fonts.request": ("FontAnswer", "FontFile", "FontRequest", "FontSettings"),
     "renderer.hookspecs": ("ElementType", "FontProvider", "OutputFormat", "hookimpl"),
     "renderer.issues": ("Issue",),
+    "renderer.layers": (
+        "Drawing",
+        "Glyph",
+        "GlyphRun",
+        "Mark",
+        "Paint",
+        "Picture",
+        "Raster",
+        "Shape",
+        "Stencil",
+        "Stroke",
+        "moved",
+    ),
     "renderer.limits": ("Limits",),
     "renderer.output": ("encode",),
+    "renderer.paint.box": ("Box",),
+    "renderer.paint.colour": ("Colour", "parse_colour"),
+    "renderer.paint.gradient": ("LinearGradient", "parse_gradient"),
+    "renderer.paint.outline": (
+        "Contour",
+        "Outline",
+        "ellipse",
+        "polygon",
+        "rectangle",
+        "rounded_rectangle",
+    ),
+    "renderer.paint.stroke": ("stroke_outline",),
+    "renderer.paint.transform": ("Affine",),
     "renderer.resolve": ("fill_template",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __version__ = "0.1.0"
 __all__ = [
+    "Affine",
     "AssetError",
     "AssetLimitError",
+    "Box",
+    "Colour",
+    "Contour",
     "DesignError",
+    "Drawing",
     "Element",
+    "ElementContext",
     "ElementType",
+    "FontAnswer",
     "FontError",
+    "FontFile",
     "FontProvider",
+    "FontRequest",
+    "FontSettings",
     "ForbiddenUrlError",
+    "Glyph",
+    "GlyphRun",
     "ImageProcessor",
     "Issue",
     "LimitError",
     "Limits",
+    "LinearGradient",
+    "Mark",
+    "Outline",
     "OutputError",
     "OutputFormat",
+    "Paint",
+    "Picture",
     "PluginError",
+    "Raster",
     "Rendered",
     "Renderer",
     "RendererError",
+    "Shape",
+    "Stencil",
+    "Stroke",
+    "Text",
+    "ellipse",
     "encode",
     "fill_template",
     "hookimpl",
+    "moved",
+    "paint_text",
+    "parse_colour",
+    "parse_gradient",
+    "polygon",
+    "rectangle",
     "render",
+    "rounded_rectangle",
+    "stroke_outline",
 ]
 
 

@@ -104,7 +104,34 @@ def test_an_element_without_a_variable_is_unchanged(custom: object) -> None:
     assert only_child(fill_template(template(child), [TITLE], {"title": "Mug"})) == child
 
 
-def test_other_element_types_are_unchanged() -> None:
+@pytest.mark.parametrize("kind", ["qr", "barcode", "burst"])
+def test_a_plugins_element_with_a_text_takes_it(kind: str) -> None:
+    child = {"type": kind, "text": "Sample", "custom": {"variable": "{title}"}}
+    assert only_child(fill_template(template(child), [TITLE], {"title": 4006381333931})) == {
+        **child,
+        "text": "4006381333931",
+    }
+
+
+def test_a_plugins_element_with_a_source_takes_it() -> None:
+    child = {"type": "video", "src": "sample.mp4", "custom": {"variable": "photo"}}
+    design = fill_template(template(child), [PHOTO], {"image_link": " a.mp4 "})
+    assert only_child(design)["src"] == "a.mp4"
+
+
+def test_a_plugins_text_without_a_value_is_empty() -> None:
+    child = {"type": "qr", "text": "Sample", "custom": {"variable": "title"}}
+    assert only_child(fill_template(template(child), [TITLE], {}))["text"] == ""
+
+
+def test_a_group_with_a_variable_and_a_text_is_only_a_group() -> None:
+    group = {"type": "group", "text": "a", "custom": {"variable": "title"}, "children": [text()]}
+    filled = only_child(fill_template(template(group), [TITLE], {"title": "Mug"}))
+    assert filled["text"] == "a"
+    assert filled["children"][0]["text"] == "Mug"
+
+
+def test_elements_with_neither_text_nor_source_are_unchanged() -> None:
     child = {"type": "figure", "fill": "red", "custom": {"variable": "{title}"}}
     assert only_child(fill_template(template(child), [TITLE], {"title": "Mug"})) == child
 

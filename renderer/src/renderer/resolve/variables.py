@@ -14,7 +14,7 @@ Json = Any
 
 
 _SHOWN_BY = {"text": "text", "image": "src", "svg": "src"}
-"""The property of each element type that shows a variable's value."""
+"""The property of the built-in element types that shows a variable's value."""
 
 
 def fill_template(
@@ -29,9 +29,10 @@ def fill_template(
     name) and that field's ``product_map`` is not empty. It may stand on any page and in groups
     at any depth. The first field of a name wins.
 
-    Text elements get the value as ``text``, image and svg elements as ``src``. A value that is
-    null, blank or absent never shows the designer's sample: the text and its placeholder become
-    empty, the image is left out. Everything else is copied as it is, malformed children too.
+    Text elements get the value as ``text``, image and svg elements as ``src``, an element of any
+    other type (a plugin's) as whichever of the two it has. A value that is null, blank or absent
+    never shows the designer's sample: the text and its placeholder become empty, the image is
+    left out. Everything else is copied as it is, malformed children too.
     """
     values = _values_by_variable(fields, product)
     design = {key: _copied(value) for key, value in template.items()}
@@ -76,8 +77,13 @@ def _filled(children: Iterable[Json], values: Mapping[str, object]) -> Iterator[
 
 
 def _shown_by(child: Json) -> str | None:
+    """The property that a variable fills; None where the element has no such property."""
     kind = child.get("type") if isinstance(child, dict) else None
-    return _SHOWN_BY.get(kind) if isinstance(kind, str) else None
+    if not isinstance(kind, str):
+        return None
+    if kind in _SHOWN_BY or "children" in child:
+        return _SHOWN_BY.get(kind)
+    return next((name for name in ("text", "src") if name in child), None)
 
 
 def _variable(child: Json) -> str:
