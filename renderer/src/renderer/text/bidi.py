@@ -5,6 +5,7 @@ The base direction is that of the first strong character, as in the editor.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import regex
@@ -15,12 +16,21 @@ RIGHT_TO_LEFT = regex.compile(
 )
 
 
+# The library knows no isolates (UAX 9 since Unicode 6.3): they are taken for embeddings.
+ISOLATES = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
+UNASSIGNED_AS = "a"  # characters without a class of their own
+
+
 def levels_of(text: str) -> list[int] | None:
-    """The embedding level of each character; None where all are 0."""
+    """The embedding level of each character; None where all are 0.
+
+    Characters that only steer (and draw nothing) have the level of the one before them.
+    """
     if not RIGHT_TO_LEFT.search(text):
         return None
     from bidi import algorithm
 
+    text = _known(text.translate(ISOLATES))
     storage = algorithm.get_empty_storage()
     base = algorithm.get_base_level(text)
     storage["base_level"], storage["base_dir"] = base, "R" if base else "L"
@@ -31,10 +41,15 @@ def levels_of(text: str) -> list[int] | None:
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, False)
     algorithm.resolve_implicit_levels(storage, False)
-    levels = [0] * len(text)
-    for character in storage["chars"]:
-        levels[character["at"]] = character["level"]
+    found = {character["at"]: int(character["level"]) for character in storage["chars"]}
+    levels: list[int] = []
+    for at in range(len(text)):
+        levels.append(found.get(at, levels[-1] if levels else base))
     return levels
+
+
+def _known(text: str) -> str:
+    return "".join(c if unicodedata.bidirectional(c) else UNASSIGNED_AS for c in text)
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:

@@ -34,7 +34,7 @@ def segments_of(text: str, rules: str) -> list[Segment]:
     leading = len(text) - len(text.lstrip(SPACES))
     cuts = [cut for cut in RULES[rules](text) if leading < cut < len(text)]
     return [
-        (start, start + len(text[start:end].rstrip(SPACES)) if start or cuts else end, end)
+        (start, start + len(text[start:end].rstrip(SPACES)) or end, end)
         for start, end in itertools.pairwise([0, *cuts, len(text)])
     ]
 
