@@ -47,6 +47,12 @@ def test_a_pixel_is_the_mean_of_a_block_that_starts_at_the_rounded_ratio(
             assert abs(reduced.getpixel((i, j)) - block_mean(image, left, top, n)) <= 1
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 5), (2, 40)])
+def test_a_block_higher_than_the_image_ends_with_it(size: tuple[int, int]) -> None:
+    image = Image.new("RGBA", (40, 12), "red")
+    assert reduce_by_means(image, *size).getcolors() == [(size[0] * size[1], (255, 0, 0, 255))]
+
+
 def test_below_a_ratio_of_one_and_a_half_the_nearest_pixel_is_taken() -> None:
     image = typed(".-+#", GREYS, "L")
     assert_pictured(reduce_by_means(image, 3, 1), GREYS, ".-#")

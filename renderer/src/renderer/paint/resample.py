@@ -33,10 +33,11 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
     if ratio_x == ratio_y == n:
         return image.reduce(n)
     columns = [_column(image, width, ratio_x, k) for k in range(n)]
-    starts = [min(_round(j * ratio_y), image.height - n) for j in range(height)]
+    rows = min(n, image.height)  # a block higher than the image ends with it
+    starts = [min(_round(j * ratio_y), image.height - rows) for j in range(height)]
     if n == 1:
         return _rows(columns, starts, 1)
-    return _rows(columns, starts, n).reduce((1, n * n))
+    return _rows(columns, starts, rows).reduce((1, rows * n))
 
 
 def mirrored(image: Image.Image, across: bool, down: bool) -> Image.Image:
