@@ -21,7 +21,7 @@ PAGE = """<!doctype html>
   img {{ max-width: 100%; box-shadow: 0 0 4px #999;
         background: repeating-conic-gradient(#ddd 0 25%, #fff 0 50%) 0 0 / 16px 16px }}
 </style>
-<h1>{count} golden cases fail</h1>
+<h1>Golden cases that fail: {count}</h1>
 {sections}
 """
 SECTION = "<section><h2>{case}</h2><div>{figures}</div></section>"
