@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import pipeline
 import renderer
 from renderer import hookspecs
+from renderer.cli.render import render
 
 ROOT = Path(__file__).parents[1]
 PROJECTS = sorted([ROOT / "renderer", ROOT / "pipeline", *ROOT.glob("plugins/*/")])
@@ -65,6 +67,14 @@ def test_every_hook_is_tested(hook: str) -> None:
     tests = (ROOT / "tests/renderer").rglob("test_*.py")
     implementation = re.compile(rf"@hookimpl\s+def {hook}\(")
     assert any(implementation.search(path.read_text()) for path in tests)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in signature(render).parameters if name != "designs"]
+)
+def test_every_option_of_the_command_is_documented(name: str) -> None:
+    option = f"--{name.removeprefix('show_').replace('_', '-')}"
+    assert f"`{option}" in (ROOT / "docs/command-line.md").read_text()
 
 
 @pytest.mark.parametrize("error", [name for name in renderer.__all__ if name.endswith("Error")])
