@@ -53,12 +53,13 @@ def _shrunk(
     paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
 ) -> tuple[Sequence[LineRange], BlockStyle]:
     """Step the size down until the lines are no higher than the box."""
+    least = min(MIN_SIZE, style.size)
     steps = max(0, math.ceil((style.size - _most(paragraphs, style)) / SHRINK_STEP))
     while True:
-        tried = replace(style, size=max(MIN_SIZE, style.size - steps * SHRINK_STEP))
+        tried = replace(style, size=max(least, style.size - steps * SHRINK_STEP))
         lines = wrap(paragraphs, tried.width / tried.size)
         height = _height(lines, faces, tried)
-        if height <= style.height + TOLERANCE or tried.size <= MIN_SIZE:
+        if height <= style.height + TOLERANCE or tried.size <= least:
             return lines, replace(tried, height=height)
         steps += 1
 

@@ -41,7 +41,8 @@ class MeasuredParagraph:
 
     def last_fitting(self, start: int, end: int, width: float) -> int:
         """Where to cut so that the part from ``start`` fits: at least one cluster, at most all."""
-        limit = bisect_right(self.before, self.before[start] + width + 1e-9, start, end + 1) - 1
+        reach = self.before[start] + max(0.0, width) + 1e-9
+        limit = bisect_right(self.before, reach, start, end + 1) - 1
         cut = self.starts[bisect_right(self.starts, limit) - 1] if limit < end else end
         if cut > start:
             return cut

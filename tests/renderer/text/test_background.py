@@ -1,0 +1,137 @@
+"""The box behind lines is their union, grown, with all corners rounded."""
+
+from __future__ import annotations
+
+import pytest
+from masks import assert_mask
+
+from renderer.paint.box import Box
+from renderer.paint.outline import Outline
+from renderer.text.background import background_outline
+
+WIDE, NARROW = Box(2, 2, 10, 4), Box(4, 6, 6, 4)
+
+
+def extent(outline: Outline) -> tuple[float, float, float, float]:
+    xs, ys = zip(*outline.points(), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def test_one_line_is_its_box() -> None:
+    assert_mask(
+        background_outline([Box(1, 1, 5, 2)], pad=0, radius=0),
+        """
+        .......
+        .#####.
+        .#####.
+        .......
+        """,
+    )
+
+
+def test_padding_grows_the_box_on_all_sides() -> None:
+    assert_mask(
+        background_outline([Box(2, 2, 3, 1)], pad=1, radius=0),
+        """
+        .......
+        .#####.
+        .#####.
+        .#####.
+        .......
+        """,
+    )
+
+
+def test_corners_are_rounded() -> None:
+    assert_mask(
+        background_outline([Box(1, 1, 6, 4)], pad=0, radius=2),
+        """
+        ........
+        .-####-.
+        .######.
+        .######.
+        .-####-.
+        ........
+        """,
+    )
+
+
+def test_a_radius_is_half_the_shorter_side_at_most() -> None:
+    outline = background_outline([Box(0, 0, 8, 4)], pad=0, radius=99)
+    assert extent(outline) == (0, 0, 8, 4)
+
+
+def test_lines_of_different_width_make_one_outline() -> None:
+    outline = background_outline([WIDE, NARROW], pad=0, radius=0)
+    assert len(outline.contours) == 1
+    assert_mask(
+        outline,
+        """
+        ..............
+        ..............
+        ..##########..
+        ..##########..
+        ..##########..
+        ..##########..
+        ....######....
+        ....######....
+        ....######....
+        ....######....
+        ..............
+        """,
+    )
+
+
+def test_where_padded_lines_overlap_the_wider_wins() -> None:
+    assert_mask(
+        background_outline([WIDE, NARROW], pad=1, radius=0),
+        """
+        ..............
+        .############.
+        .############.
+        .############.
+        .############.
+        .############.
+        .############.
+        ...########...
+        ...########...
+        ...########...
+        ...########...
+        ..............
+        """,
+    )
+
+
+def test_inner_corners_are_rounded_outwards() -> None:
+    assert_mask(
+        background_outline([Box(0, 0, 12, 6), Box(0, 6, 6, 6)], pad=0, radius=2),
+        """
+        -##########-
+        ############
+        ############
+        ############
+        ############
+        ###########-
+        ######+.....
+        ######......
+        ######......
+        ######......
+        ######......
+        -####-......
+        """,
+    )
+
+
+def test_a_step_smaller_than_the_corners_has_smaller_corners() -> None:
+    outline = background_outline([Box(0, 0, 20, 10), Box(0, 10, 21, 10)], pad=0, radius=5)
+    assert extent(outline) == (0, 0, 21, 20)
+
+
+@pytest.mark.parametrize("boxes", [[Box(0, 0, 0, 0)], [Box(3, 3, 0, 0), Box(3, 3, 0, 0)]])
+def test_boxes_without_area_have_no_outline_to_fill(boxes: list[Box]) -> None:
+    assert_mask(background_outline(boxes, pad=0, radius=1), "....\n....")
+
+
+def test_equal_lines_are_one_rectangle() -> None:
+    outline = background_outline([Box(0, 0, 4, 2), Box(0, 2, 4, 2)], pad=0, radius=0)
+    assert len(list(outline.points())) == 4
