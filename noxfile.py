@@ -5,6 +5,7 @@ Another Python runs a session with ``-P``: ``nox -s tests -P 3.12``.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -24,8 +25,7 @@ PIPELINE = "./pipeline[local]"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
 )
-SOURCES = ("renderer/src", "pipeline/src")
-GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
+SOURCES = ("renderer/src", "pipeline/src", *(f"{plugin}/src" for plugin in PLUGINS))
 NOTHING_FOREIGN = """
 import importlib.util
 names = ("boto3", "psycopg2", "auth0", "pipeline")
@@ -34,9 +34,15 @@ assert not foreign, foreign
 """
 
 
-def group(name: str) -> list[str]:
-    """The tools of one of the root pyproject's dependency groups."""
-    return nox.project.dependency_groups(GROUPS, name)
+def group(name: str, folder: str = ".") -> list[str]:
+    """The tools of a dependency group of the root's pyproject, or of a plugin's."""
+    project = nox.project.load_toml(ROOT / folder / "pyproject.toml")
+    return nox.project.dependency_groups(project, name)
+
+
+def test_tools() -> list[str]:
+    """What all tests need, those of the plugins too."""
+    return [*group("test"), *(tool for plugin in PLUGINS for tool in group("test", plugin))]
 
 
 def editable(*projects: str) -> list[str]:
@@ -49,7 +55,7 @@ def dev(session: nox.Session) -> None:
     if not (ROOT / ".venv").is_dir():
         session.run(sys.executable, "-m", "venv", ".venv")
     python = ROOT / ".venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    tools = [*group("test"), *group("lint"), *group("docs"), "nox"]
+    tools = [*test_tools(), *group("lint"), *group("docs"), "nox"]
     packages = editable(FULL_RENDERER, PIPELINE, *PLUGINS)
     session.run(str(python), "-m", "pip", "install", "--quiet", *CONSTRAINTS, *packages, *tools)
 
@@ -64,17 +70,17 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and the direction of imports."""
-    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE), *group("lint"))
+    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
-    session.run("mypy", *SOURCES)
+    session.run("mypy", *SOURCES, env={"MYPYPATH": os.pathsep.join(SOURCES)})
     session.run("lint-imports")
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests: unit, property, golden, integration, documentation."""
-    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *group("test"))
+    session.install(*CONSTRAINTS, *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *test_tools())
     session.run("pytest", "--numprocesses", "2", *session.posargs)
 
 
@@ -99,6 +105,7 @@ def bench(session: nox.Session) -> None:
     """Print CPU per ad beside the floor: decoding its photo and encoding its picture."""
     session.install(*CONSTRAINTS, RENDERER)
     session.run("python", "bench/ads.py", *session.posargs)
+    session.run("python", "bench/text.py")
 
 
 @nox.session(reuse_venv=False)
@@ -129,7 +136,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(reuse_venv=False)
 def pin(session: nox.Session) -> None:
     """Refresh constraints.txt with the newest versions that fit together."""
-    tools = [tool for name in ("test", "lint", "docs") for tool in group(name)]
+    tools = [*test_tools(), *group("lint"), *group("docs")]
     session.install("nox", *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *tools)
     frozen = session.run("pip", "freeze", "--exclude-editable", silent=True) or ""
     pins = sorted(line.lower() for line in frozen.splitlines() if "==" in line)
