@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from renderer.issues import Issue
 from renderer.limits import Limits
+from renderer.paint.colour import BLACK, Colour, parse_colour
+from renderer.paint.gradient import parse_gradient
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
@@ -35,3 +37,15 @@ class ElementContext:
     def report(self, message: str) -> None:
         """Say that the element was drawn, but not quite as asked."""
         self.report_issue(Issue(self.place, message))
+
+    def colour(self, css: str, name: str) -> Colour:
+        """The colour of a property; what names none is black, as in the editor, and reported."""
+        colour = parse_colour(css)
+        if colour is None:
+            self.report(f"{name} is no colour ({css[:60]!r}); drawn black")
+        return colour or BLACK
+
+    def check_paint(self, css: str, name: str) -> None:
+        """Report a property that is neither a gradient nor a colour: it is drawn black."""
+        if parse_gradient(css) is None:
+            self.colour(css, name)

@@ -234,7 +234,9 @@ class _Drawing:
             marks=marks,
             matrix=matrix,
             opacity=opacity,
-            shadow=shadow_of(element, self.scale),
+            shadow=shadow_of(
+                element, self.scale, lambda said: self.issues.append(Issue(node.place, said))
+            ),
         )
 
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:

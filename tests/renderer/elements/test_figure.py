@@ -9,6 +9,7 @@ import pytest
 from masks import mask_of
 from PIL import Image, ImageChops
 
+from renderer.context import ElementContext
 from renderer.elements.figure import FigureElement, paint_figure
 from renderer.figures.catalogue import FIGURES
 from renderer.layers import Shape
@@ -18,6 +19,8 @@ from renderer.paint.gradient import LinearGradient
 
 class Remarks:
     """Stands in for the context: a scale, and what was reported."""
+
+    colour = ElementContext.colour
 
     def __init__(self) -> None:
         self.scale = 1.0
@@ -144,9 +147,14 @@ def test_an_unknown_figure_is_a_rect_and_reported() -> None:
 
 
 @pytest.mark.parametrize("text", ["nocolour", "", "rgb(1,2"])
-def test_an_unknown_paint_is_black(text: str) -> None:
-    fill, line = shapes(fill=text, stroke=text, strokeWidth=1)
+def test_an_unknown_paint_is_black_and_reported(text: str) -> None:
+    remarks = Remarks()
+    fill, line = shapes(remarks, fill=text, stroke=text, strokeWidth=1)
     assert (fill.paint, line.paint) == (BLACK, BLACK)
+    assert remarks.said == [
+        f"fill is no colour ({text!r}); drawn black",
+        f"stroke is no colour ({text!r}); drawn black",
+    ]
 
 
 def test_gradients_span_the_whole_box_in_fill_and_stroke() -> None:

@@ -106,7 +106,7 @@ URL = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 
 def parse_svg(data: bytes, limits: Limits) -> Element:
-    """The checked tree; raises AssetError for what is refused, AssetLimitError for one too large."""
+    """The checked tree. Raises AssetLimitError where it is too large, AssetError where refused."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 

@@ -11,13 +11,14 @@ from renderer.assets.svg_check import declarations, local_name
 from renderer.paint.colour import BLACK, Colour, parse_colour
 
 PAINTS = frozenset({"fill", "stroke", "stop-color", "flood-color", "lighting-color", "color"})
+UNPAINTABLE = "unknown"  # as a browser takes it: the paint is not set
 _RULE = re.compile(r"([\w-]+)(\s*:\s*)([^;{}]+)")
 
 
 def recoloured(root: Element, replacements: Mapping[str, str]) -> Element:
     """A copy with colours replaced; black also stands for shapes without a fill."""
     by_value = {
-        colour: new
+        colour: _written(new)
         for old, new in replacements.items()
         if (colour := parse_colour(old)) is not None
     }
@@ -35,6 +36,14 @@ def recoloured(root: Element, replacements: Mapping[str, str]) -> Element:
     if BLACK in by_value and "fill" not in root.attrib:
         root.set("fill", by_value[BLACK])
     return root
+
+
+def _written(css: str) -> str:
+    """A colour in plain numbers, so that no design can write anything else into the tree."""
+    colour = parse_colour(css)
+    if colour is None:
+        return UNPAINTABLE
+    return f"rgba({colour.red},{colour.green},{colour.blue},{colour.alpha:.4g})"
 
 
 def _rule(rule: re.Match[str], by_value: Mapping[Colour, str]) -> str:

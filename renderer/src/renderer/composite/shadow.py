@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from renderer.design import Element
 from renderer.layers import Shadow
 from renderer.paint.colour import BLACK, parse_colour
 
 
-def shadow_of(element: Element, scale: float) -> Shadow | None:
-    """The element's shadow in device pixels; an unknown colour is black."""
+def shadow_of(element: Element, scale: float, report: Callable[[str], None]) -> Shadow | None:
+    """The element's shadow in device pixels; an unknown colour is black, and reported."""
     if not element.shadow_enabled:
         return None
-    colour = parse_colour(element.shadow_color) or BLACK
+    colour = parse_colour(element.shadow_color)
+    if colour is None:
+        report(f"shadowColor is no colour ({element.shadow_color[:60]!r}); drawn black")
     return Shadow(
-        colour.faded(min(1.0, max(0.0, element.shadow_opacity))),
+        (colour or BLACK).faded(min(1.0, max(0.0, element.shadow_opacity))),
         sigma=max(0.0, element.shadow_blur) / 2 * scale,
         offset_x=element.shadow_offset_x * scale,
         offset_y=element.shadow_offset_y * scale,

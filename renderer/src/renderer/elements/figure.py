@@ -12,7 +12,6 @@ from renderer.figures.path import read_path
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark, Paint, Shape
 from renderer.paint.box import Box
-from renderer.paint.colour import BLACK, parse_colour
 from renderer.paint.gradient import parse_gradient
 from renderer.paint.outline import Outline, ellipse, rounded_rectangle
 from renderer.paint.stroke import dash_outline, stroke_outline
@@ -47,11 +46,12 @@ def paint_figure(figure: FigureElement, context: ElementContext) -> Sequence[Mar
     box = Box(0, 0, figure.width or 1, figure.height or 1)
     placed = _placed(figure, box, context)
     outline = placed.in_element
-    fill = Shape(outline, _paint(figure.fill, box))
+    fill = Shape(outline, _paint(figure.fill, "fill", box, context))
     if figure.stroke_width <= 0:
         return (fill,)
     line = _stroke(placed, figure, context.scale)
-    return fill, Shape(line, _paint(figure.stroke, box), casts_shadow=False, clip=outline)
+    paint = _paint(figure.stroke, "stroke", box, context)
+    return fill, Shape(line, paint, casts_shadow=False, clip=outline)
 
 
 def _placed(figure: FigureElement, box: Box, context: ElementContext) -> Placed:
@@ -86,10 +86,10 @@ def _stroke(placed: Placed, figure: FigureElement, scale: float) -> Outline:
     return stroke.transformed(stretch)
 
 
-def _paint(text: str, box: Box) -> Paint:
+def _paint(text: str, name: str, box: Box, context: ElementContext) -> Paint:
     """A gradient over the box or a colour; what is neither is black."""
     gradient = parse_gradient(text)
-    return gradient.across_side(box) if gradient else parse_colour(text) or BLACK
+    return gradient.across_side(box) if gradient else context.colour(text, name)
 
 
 @hookimpl

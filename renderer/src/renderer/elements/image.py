@@ -11,7 +11,6 @@ from renderer.design import Element
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Bitmap, Mark, Picture, Shape
 from renderer.paint.box import Box
-from renderer.paint.colour import BLACK, parse_colour
 from renderer.paint.outline import rounded_rectangle
 
 MASK_SIDE = 4096
@@ -51,7 +50,7 @@ def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap
         clip=rounded_rectangle(box, element.corner_radius) if element.corner_radius > 0 else None,
         mask=_mask(element.clip_src, box, context) if element.clip_src else None,
     )
-    return (picture, *border(element, box))
+    return (picture, *border(element, box, context))
 
 
 def _mask(url: str, box: Box, context: ElementContext) -> Image.Image:
@@ -84,7 +83,7 @@ def crop_region(element: ImageElement, source: tuple[int, int], box: Box) -> Box
     )
 
 
-def border(element: ImageElement, box: Box) -> Iterable[Mark]:
+def border(element: ImageElement, box: Box, context: ElementContext) -> Iterable[Mark]:
     """A line along the inside of the box; one wider than the box fills it.
 
     Its middle has the corner radius less its width: where nothing is left of that, the corners
@@ -99,7 +98,8 @@ def border(element: ImageElement, box: Box) -> Iterable[Mark]:
     inside = box.grown(-width)
     if inside.width > 0 and inside.height > 0:
         frame += rounded_rectangle(inside, inner).reversed()
-    yield Shape(frame, parse_colour(element.border_color) or BLACK, casts_shadow=False)
+    colour = context.colour(element.border_color, "borderColor")
+    yield Shape(frame, colour, casts_shadow=False)
 
 
 def sources(element: ImageElement) -> Iterable[str]:

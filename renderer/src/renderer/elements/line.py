@@ -10,7 +10,7 @@ from renderer.design import Element
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark, Shape
 from renderer.paint.box import Box
-from renderer.paint.colour import BLACK, Colour, parse_colour
+from renderer.paint.colour import Colour
 from renderer.paint.outline import Contour, Outline, Point, ellipse, polygon, rectangle
 from renderer.paint.stroke import dash_outline, stroke_outline
 from renderer.paint.transform import Affine
@@ -53,7 +53,7 @@ HEADS = {
 def paint_line(line: LineElement, context: ElementContext) -> Sequence[Mark]:
     """The line under its heads; where the colour is translucent every overlap shows."""
     width, height = line.width or 1, line.height or 1
-    colour = parse_colour(line.color) or BLACK
+    colour = context.colour(line.color, "color")
     middle = _open((0, height / 2), (width, height / 2))
     dashes = dash_outline(middle, [length * height for length in line.dash])
     marks: list[Mark] = [Shape(stroke_outline(dashes, height), colour)]

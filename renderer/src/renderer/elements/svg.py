@@ -30,6 +30,8 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
 def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     svg = context.assets.svg(element.src)
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
+    for new in colours.values():
+        context.colour(new, "colorsReplace")
     fonts = fonts_for(svg, context.fonts)
     source: Bitmap
     if effects_of(element):  # they work on pixels: those of the natural size

@@ -139,6 +139,11 @@ def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> Bloc
 
 
 def look_of(text: Text, style: BlockStyle, context: ElementContext) -> Look:
+    context.check_paint(text.fill, "fill")
+    if text.stroke_width > 0:
+        context.check_paint(text.stroke, "stroke")
+    if text.background_enabled:
+        context.colour(text.background_color, "backgroundColor")
     half_line = style.line_height / 2
     return Look(
         fill=text.fill,
