@@ -7,6 +7,11 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Performance lives in benchmarks: on a busy machine no test may fail for being slow.
+settings.register_profile("feedloom", deadline=None)
+settings.load_profile("feedloom")
 
 EXPECTED_SKIPS: tuple[str, ...] = ("needs the extra unicode",)
 

@@ -124,4 +124,4 @@ def with_alpha(patch: Image.Image, mask: Image.Image, opacity: float = 1.0) -> I
 
 
 def _faded(mask: Image.Image, alpha: float) -> Image.Image:
-    return mask.point([int(value * alpha + 0.5) for value in range(256)])
+    return ImageChops.multiply(mask, Image.new("L", mask.size, int(alpha * 255 + 0.5)))
