@@ -15,7 +15,7 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "tests", "golden", "bare", "wheels"]
+nox.options.sessions = ["lint", "tests", "golden", "bare", "plugins", "wheels"]
 
 ROOT = Path(__file__).parent
 CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
@@ -47,6 +47,14 @@ def test_tools() -> list[str]:
 
 def editable(*projects: str) -> list[str]:
     return [argument for project in projects for argument in ("--editable", project)]
+
+
+def build_wheels(session: nox.Session, *projects: str) -> list[str]:
+    """The projects' wheels, freshly built."""
+    built = Path(session.create_tmp()).resolve() / "wheels"
+    shutil.rmtree(built, ignore_errors=True)
+    session.run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), *projects)
+    return [str(wheel) for wheel in built.glob("*.whl")]
 
 
 @nox.session(venv_backend="none")
@@ -89,7 +97,8 @@ def golden(session: nox.Session) -> None:
     """Compare pictures with the golden ones; ``-- --regen`` rewrites them."""
     session.install(*CONSTRAINTS, *editable(RENDERER, *PLUGINS), *group("test"))
     arguments = ["--regen-all" if word == "--regen" else word for word in session.posargs]
-    session.run("pytest", "--numprocesses", "2", "tests/golden", *arguments)
+    cases = ["tests/golden", *(f"{plugin}/tests/test_golden.py" for plugin in PLUGINS)]
+    session.run("pytest", "--numprocesses", "2", *cases, *arguments)
 
 
 @nox.session(reuse_venv=False)
@@ -98,6 +107,16 @@ def bare(session: nox.Session) -> None:
     session.install(*CONSTRAINTS, RENDERER, *group("test"))
     session.run("python", "-P", "-c", NOTHING_FOREIGN)
     session.run("pytest", "--numprocesses", "2", "tests/renderer", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def plugins(session: nox.Session) -> None:
+    """Run the plugins' tests as strangers would: each in its folder, against built wheels."""
+    session.install(*CONSTRAINTS, *build_wheels(session, RENDERER, *PLUGINS))
+    for plugin in PLUGINS:
+        session.install(*CONSTRAINTS, *group("test", plugin))
+        with session.chdir(plugin):
+            session.run("pytest", *session.posargs)
 
 
 @nox.session
@@ -111,11 +130,7 @@ def bench(session: nox.Session) -> None:
 @nox.session(reuse_venv=False)
 def wheels(session: nox.Session) -> None:
     """Build all wheels, install them in an empty environment, and draw an ad from there."""
-    built = Path(session.create_tmp()) / "wheels"
-    shutil.rmtree(built, ignore_errors=True)
-    projects = (RENDERER, "./pipeline", *PLUGINS)
-    session.run("pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(built), *projects)
-    session.install(*CONSTRAINTS, *map(str, built.glob("*.whl")))
+    session.install(*CONSTRAINTS, *build_wheels(session, RENDERER, "./pipeline", *PLUGINS))
     elsewhere = Path(session.create_tmp()) / "elsewhere"
     shutil.rmtree(elsewhere, ignore_errors=True)
     shutil.copytree(ROOT / "golden", elsewhere / "golden")
