@@ -80,3 +80,10 @@ def test_every_option_of_the_command_is_documented(name: str) -> None:
 @pytest.mark.parametrize("error", [name for name in renderer.__all__ if name.endswith("Error")])
 def test_every_error_is_documented(error: str) -> None:
     assert f"`{error}`" in (ROOT / "docs/errors.md").read_text()
+
+
+@pytest.mark.parametrize("name", renderer.__all__)
+def test_every_public_name_is_in_the_reference(name: str) -> None:
+    shown = re.findall(r"^::: (\S+)", (ROOT / "docs/reference.md").read_text(), re.MULTILINE)
+    home = renderer._HOME_OF[name]
+    assert home in shown or f"{home}.{name}" in shown

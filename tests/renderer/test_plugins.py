@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from renderer import DesignError, Element, ElementType, PluginError, Renderer, hookimpl
 from renderer.cli import app
-from renderer.layers import Raster, Shape, Stencil
+from renderer.layers import Mark, Raster, Shape, Stencil
 from renderer.paint.colour import BLACK
 from renderer.plugins import Registry, load_plugins
 
@@ -176,6 +176,17 @@ def test_a_painter_may_say_what_is_wrong_with_the_design(install: Install) -> No
     message = r"^pages\[0\]\.children\[0\]\.colour is 'loud'; a colour is expected$"
     with pytest.raises(DesignError, match=message):
         Renderer().render(design({"type": "swatch"}))
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [Raster(Image.new("RGBA", (0, 5))), Stencil(Image.new("L", (5, 0)), BLACK)],
+    ids=lambda mark: type(mark).__name__,
+)
+def test_pixels_without_a_size_draw_nothing(install: Install, mark: Mark) -> None:
+    install(registering(swatch(lambda element, context: [mark])))
+    turned = {"type": "swatch", "rotation": 20, "shadowEnabled": True}
+    assert Renderer().render(design(turned)).getcolors() == [(200, (255, 255, 255))]
 
 
 def test_a_painter_may_yield_its_marks(install: Install) -> None:

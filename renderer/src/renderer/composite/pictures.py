@@ -39,7 +39,7 @@ def paint_picture(surface: Surface, picture: Picture, matrix: Affine, opacity: f
 def paint_raster(surface: Surface, raster: Raster, matrix: Affine, opacity: float) -> None:
     """A plugin's pixels; where they need no scaling they are laid on whole pixels as they are."""
     placement = _place_own(surface, raster.image, raster.x, raster.y, raster.scale, matrix)
-    if placement.area.is_empty:
+    if placement.area.is_empty or 0 in raster.image.size:
         return
     patch = placement.sample(raster.image, Box(0, 0, *raster.image.size))
     _lay(surface, patch, placement.edges(), placement.area, opacity)
@@ -49,7 +49,7 @@ def paint_stencil(surface: Surface, stencil: Stencil, matrix: Affine, opacity: f
     """A plugin's mask filled with its paint."""
     mask = stencil.mask
     placement = _place_own(surface, mask, stencil.x, stencil.y, stencil.scale, matrix)
-    if placement.area.is_empty:
+    if placement.area.is_empty or 0 in mask.size:
         return
     sampled = placement.sample(mask, Box(0, 0, *mask.size))
     alpha = _product(sampled, placement.edges())
