@@ -130,6 +130,7 @@ def test_nothing_to_encode_draws_nothing(renderer: Renderer, element: dict[str, 
     ("element", "problem"),
     [
         (qr("a" * 3000), r"text has 3000 characters, too many for a QR code; a shorter text"),
+        (qr("mug \ud83c"), r"text has half a character at position 4; whole characters are"),
         (qr(errorCorrection="X"), r"errorCorrection is 'X'; one of L, M, Q, H is expected"),
         (qr(fill="loud"), r"fill is 'loud'; a colour is expected"),
         (qr(backgroundColor="loud"), r"backgroundColor is 'loud'; a colour is expected"),

@@ -62,6 +62,9 @@ def _encoded(qr: QrElement, context: ElementContext) -> tuple[int, Outline]:
         found = f"has {len(qr.text)} characters, too many for a QR code"
         expected = "a shorter text or a lower errorCorrection is expected"
         raise DesignError(f"{context.place}.text", found, expected) from None
+    except UnicodeEncodeError as error:
+        found = f"has half a character at position {error.start}"
+        raise DesignError(f"{context.place}.text", found, "whole characters are expected") from None
 
 
 @lru_cache(maxsize=128)
