@@ -249,6 +249,8 @@ def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignE
     missing = re.fullmatch(r"Object missing required field `(\w+)`", message)
     if missing:
         return DesignError(f"{place}.{missing[1]}", "is missing", "it is required")
+    if message == "Number out of range":
+        message = "Expected `float`"
     wanted = re.sub(r", got .*|`", "", message).removeprefix("Expected ")
     expected = " or ".join(EXPECTED.get(kind, kind) for kind in wanted.split(" | "))
     found: Any = raw

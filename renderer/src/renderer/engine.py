@@ -152,6 +152,10 @@ class _Drawing:
     clock: Callable[[], float]
     issues: list[Issue] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    assets: Assets = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assets = self.renderer._assets.for_design()
 
     def draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
         engine = self.renderer
@@ -199,9 +203,9 @@ class _Drawing:
         return width, height
 
     def _background(self, page: Page, width: int, height: int) -> Surface:
-        assets, report = self.renderer._assets, self.issues.append
+        report = self.issues.append
         try:
-            return paint_background(page, width, height, self.scale, assets, report)
+            return paint_background(page, width, height, self.scale, self.assets, report)
         except AssetError as error:
             place = f"{page.place}.background"
             marks = self._instead(place, place, page.width, page.height, error)
@@ -249,7 +253,7 @@ class _Drawing:
             line_breaking=engine._line_breaking,
             schema_version=design.schema_version,
             fonts=fonts,
-            assets=engine._assets,
+            assets=self.assets,
             limits=engine._limits,
             report_issue=self.issues.append,
         )

@@ -37,6 +37,10 @@ class Photo:
     def size(self) -> tuple[int, int]:
         return self._header.size
 
+    @property
+    def name(self) -> str:
+        return shown(self._url)
+
     def mirrored(self, across: bool, down: bool) -> Photo:
         twin = copy.copy(self)
         twin._mirror = (self._mirror[0] != across, self._mirror[1] != down)
@@ -85,4 +89,4 @@ class Photo:
             raise self._named(error) from None
 
     def _named(self, error: RendererError) -> RendererError:
-        return type(error)(f"{shown(self._url)} {error}")
+        return type(error)(f"{self.name} {error}")

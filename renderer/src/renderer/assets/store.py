@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import threading
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from renderer.assets.bitmap import Photo, PixelCache
 from renderer.assets.formats import EXPECTED, SVG, recognised
 from renderer.assets.svg import Svg
 from renderer.cache import WeightedCache
-from renderer.errors import AssetError, RendererError
+from renderer.errors import AssetError, AssetLimitError, RendererError
 from renderer.fetch import Fetcher
 from renderer.fetch.naming import shown
 from renderer.layers import Bitmap
@@ -35,7 +36,14 @@ class Assets:
         self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
         self._drawings: WeightedCache[bytes, Svg] = WeightedCache(KEPT_DRAWINGS, lambda _: 1)
         self._failures: dict[str, RendererError] = {}
+        self._sizes: dict[bytes, int] | None = None
         self._lock = threading.Lock()
+
+    def for_design(self) -> Assets:
+        """The same assets, that count the pixels of one design's photos against their limit."""
+        counting = copy.copy(self)
+        counting._sizes = {}
+        return counting
 
     def prefetch(self, urls: Iterable[str]) -> None:
         """Load urls side by side; a failure is raised when its url is asked for."""
@@ -63,7 +71,21 @@ class Assets:
             return self.svg(url).bitmap()
         if format is None:
             raise AssetError(f"{shown(url)} is no picture; {EXPECTED} is expected")
-        return Photo(data, format, url, self._limits, self._pixels)
+        photo = Photo(data, format, url, self._limits, self._pixels)
+        self._count(data, photo)
+        return photo
+
+    def _count(self, data: bytes, photo: Photo) -> None:
+        if self._sizes is None:
+            return
+        width, height = photo.size
+        total = sum((self._sizes | {data: width * height}).values())
+        if total > self._limits.design_pixels:
+            raise AssetLimitError(
+                f"{photo.name} brings the design's pictures to {total:,} pixels; "
+                f"at most {self._limits.design_pixels:,} are allowed"
+            )
+        self._sizes[data] = width * height
 
     def svg(self, url: str) -> Svg:
         """The drawing behind a url; AssetError where there is none or it is not harmless."""

@@ -21,6 +21,7 @@ NEAREST = Image.Resampling.NEAREST
 FARTHEST = 1000.0  # gradient lines: no stop lies beyond
 NO_CHANGE = 1e-6  # of the gradient line: too little to show in 8 bits
 
+NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 SIDES = {"top": 0.0, "right": 90.0, "bottom": 180.0, "left": 270.0}
 
 
@@ -81,8 +82,9 @@ def _split(text: str) -> list[str]:
 
 def _direction(part: str) -> float | None:
     """Degrees; None for a colour stop. Corners are plain diagonals, unlike in CSS."""
-    if match := re.fullmatch(r"([-+]?[\d.]+(?:e[-+]?\d+)?)deg", part):
-        return float(match[1]) % 360
+    if match := re.fullmatch(rf"({NUMBER}(?:e[-+]?\d+)?)deg", part):
+        degrees = float(match[1])
+        return degrees % 360 if math.isfinite(degrees) else None
     if not part.startswith("to "):
         return None
     sides = [SIDES[word] for word in part[3:].split() if word in SIDES]
@@ -97,7 +99,7 @@ def _stops(parts: list[str]) -> tuple[Stop, ...]:
     """Stops by position; missing positions are spread evenly between their neighbours."""
     found: list[tuple[float | None, Colour]] = []
     for part in parts:
-        match = re.fullmatch(r"(.+?)(?:\s+([-+]?[\d.]+)%)?(?:\s+[-+]?[\d.]+%)?", part)
+        match = re.fullmatch(rf"(.+?)(?:\s+({NUMBER})%)?(?:\s+{NUMBER}%)?", part)
         colour = parse_colour(match[1]) if match else None
         if match is None or colour is None:
             return ()
