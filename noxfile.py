@@ -121,10 +121,12 @@ def plugins(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print CPU per ad beside the floor: decoding its photo and encoding its picture."""
+    """Print CPU per ad beside the floor, of texts and shadows, and the peak of memory."""
     session.install(*CONSTRAINTS, RENDERER)
     session.run("python", "bench/ads.py", *session.posargs)
     session.run("python", "bench/text.py")
+    session.run("python", "bench/shadows.py")
+    session.run("python", "bench/memory.py")
 
 
 @nox.session(reuse_venv=False)
