@@ -1,0 +1,88 @@
+"""Draw the picture sheets of this documentation: every figure, every effect on one photo.
+
+python docs/pictures.py [FOLDER]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from renderer import Renderer, encode
+from renderer.figures.catalogue import FIGURES
+from renderer.paint.filters import FILTERS
+
+DOCS = Path(__file__).parent
+PHOTO = "espresso.jpg"
+
+Json = dict[str, Any]
+
+GAP = 16
+LABEL = {"type": "text", "height": 16, "fontSize": 11, "fill": "#444"}
+SWITCHES: dict[str, Json] = {
+    "as it is": {},
+    "blur": {"blurEnabled": True, "blurRadius": 20},
+    "brightness": {"brightnessEnabled": True, "brightness": 0.3},
+    "sepia": {"sepiaEnabled": True},
+    "grayscale": {"grayscaleEnabled": True},
+}
+SHADOW = {"shadowEnabled": True, "shadowBlur": 12, "shadowOffsetY": 6, "shadowOpacity": 0.6}
+
+
+def figures() -> Json:
+    tiles = ((name, [{"type": "figure", "subType": name}]) for name in FIGURES)
+    return sheet(list(tiles), columns=11, width=70, height=70)
+
+
+def effects() -> Json:
+    """The photo as it is, under each switch, under each filter, and with a shadow."""
+    looks = dict(SWITCHES)
+    for name in FILTERS:
+        if name not in SWITCHES:
+            looks[name] = {"filters": {name: {"intensity": 0.7}}}
+    photo = {"type": "image", "src": PHOTO}
+    tiles: list[tuple[str, Sequence[Json]]] = [
+        (name, [{**photo, **look}]) for name, look in looks.items()
+    ]
+    tiles.append(("shadow", [{**photo, **SHADOW}]))
+    return sheet(tiles, columns=4, width=180, height=120)
+
+
+def sheet(
+    tiles: Sequence[tuple[str, Sequence[Json]]], columns: int, width: int, height: int
+) -> Json:
+    """A design of named tiles in rows, every element as large as its tile."""
+    across, down = width + GAP, height + GAP + int(LABEL["height"])
+    rows = -(-len(tiles) // columns)
+    children: list[Json] = []
+    for number, (name, elements) in enumerate(tiles):
+        x, y = GAP + number % columns * across, GAP + number // columns * down
+        children += ({"x": x, "y": y, "width": width, "height": height, **e} for e in elements)
+        beside = GAP - 2
+        children.append(
+            {**LABEL, "x": x - beside / 2, "y": y + height + 2, "width": width + beside,
+             "text": name}
+        )  # fmt: skip
+    return {
+        "width": GAP + columns * across,
+        "height": GAP + rows * down,
+        "schemaVersion": 4,
+        "pages": [{"children": children}],
+    }
+
+
+def pictures() -> Iterator[tuple[str, bytes]]:
+    renderer = Renderer(DOCS / "example", text_overflow="resize")
+    yield "figures.png", encode(renderer.render(figures()), "png", optimize="size")
+    yield "filters.jpg", encode(renderer.render(effects()), "jpeg", optimize="size")
+
+
+def write(made: Iterable[tuple[str, bytes]], folder: Path) -> None:
+    for name, data in made:
+        (folder / name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    write(pictures(), Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "images")
