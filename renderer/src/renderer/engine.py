@@ -34,7 +34,7 @@ from renderer.errors import (
     PluginError,
     RendererError,
 )
-from renderer.fonts.library import DesignFonts, FontLibrary
+from renderer.fonts.library import DesignFonts, FontLibrary, font_urls
 from renderer.fonts.request import FontSettings
 from renderer.issues import Issue
 from renderer.layers import Drawing, Layer, Mark
@@ -170,7 +170,8 @@ class _Drawing:
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
-            engine._assets.prefetch([url for node in nodes for url in self._sources(node)])
+            pictures = [url for node in nodes for url in self._sources(node)]
+            engine._assets.prefetch([*font_urls(design.fonts), *pictures])
             fonts = engine._fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
             layers = self._layers(design, page, fonts)
@@ -226,8 +227,9 @@ class _Drawing:
         element = node.element
         takes_effects = self.renderer._registry.element_types[node.kind].takes_effects
         effects = effects_of(element) if takes_effects else None
+        limits = self.renderer._limits
         with self._blaming(node):
-            marks = with_effects(self._drawing(node, design, fonts), effects, self.scale)
+            marks = with_effects(self._drawing(node, design, fonts), effects, self.scale, limits)
         matrix = (
             Affine.scaling(self.scale)
             @ Affine.translation(element.x, element.y)

@@ -13,6 +13,7 @@ class Limits:
 
     source_pixels: int = 50_000_000
     design_pixels: int = 200_000_000
+    effect_pixels: int = 20_000_000
     output_side: int = 8192
     download_bytes: int = 20 * MEGABYTE
     data_uri_bytes: int = 5 * MEGABYTE

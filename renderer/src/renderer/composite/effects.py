@@ -10,7 +10,9 @@ from PIL import Image
 
 from renderer.composite.layer import paint_mark
 from renderer.design import Element
+from renderer.errors import LimitError
 from renderer.layers import Bitmap, Drawing, Mark, Picture, Raster
+from renderer.limits import Limits
 from renderer.paint.colour import TRANSPARENT
 from renderer.paint.filters import filtered, stack_blur
 from renderer.paint.resample import reduce_by_means
@@ -19,6 +21,7 @@ from renderer.paint.transform import Affine
 
 # These have switches of their own; under ``filters`` they do nothing.
 SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
+MAX_SIDE = 16_384  # px; the rasteriser counts to 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def effects_of(element: Element) -> Effects | None:
     return Effects(blur, tuple(steps)) if steps or blur > 0 else None
 
 
-def with_effects(drawing: Drawing, effects: Effects | None, scale: float) -> Sequence[Mark]:
+def with_effects(
+    drawing: Drawing, effects: Effects | None, scale: float, limits: Limits
+) -> Sequence[Mark]:
     """The drawing's marks under its effects.
 
     A picture's source is filtered at its own pixels, and its border has no effects. Everything
@@ -54,16 +59,22 @@ def with_effects(drawing: Drawing, effects: Effects | None, scale: float) -> Seq
     if effects is None:
         return drawing.marks
     if not any(isinstance(mark, Picture) for mark in drawing.marks):
-        return [_flattened(drawing, effects, scale)]
+        return [_flattened(drawing, effects, scale, limits.effect_pixels)]
     return [
         replace(mark, source=_Filtered(mark.source, effects)) if isinstance(mark, Picture) else mark
         for mark in drawing.marks
     ]
 
 
-def _flattened(drawing: Drawing, effects: Effects, scale: float) -> Raster:
-    width, height = (math.ceil(side * scale) for side in (drawing.width, drawing.height))
-    surface = Surface(max(1, width), max(1, height), TRANSPARENT)
+def _flattened(drawing: Drawing, effects: Effects, scale: float, most_pixels: int) -> Raster:
+    sides = (drawing.width, drawing.height)
+    width, height = (max(1, math.ceil(side * scale)) for side in sides)
+    if width * height > most_pixels or max(width, height) > MAX_SIDE:
+        raise LimitError(
+            f"effects would take {width:,} x {height:,} pixels; "
+            f"at most {most_pixels:,} in all, {MAX_SIDE:,} a side, are allowed"
+        )
+    surface = Surface(width, height, TRANSPARENT)
     for mark in drawing.marks:
         paint_mark(surface, mark, Affine.scaling(scale), 1.0)
     blurred = stack_blur(surface.image, effects.blur_radius * scale)

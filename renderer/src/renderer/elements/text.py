@@ -23,6 +23,7 @@ from renderer.text.place import BlockStyle
 from renderer.text.rich import is_rich, rich_paragraphs
 
 PLACEHOLDER_OPACITY = 0.6
+LEAST_SIZE = 0.01  # px; what is smaller can't be seen
 UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
 LINE_BOXES_SINCE = 3  # older schema versions have one background box for all lines
 
@@ -58,7 +59,7 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     @property
     def size(self) -> float:
         """The font size in px; 0 means 1, as in the editor."""
-        return max(0.0, self.font_size) or 1.0
+        return max(LEAST_SIZE, self.font_size) if self.font_size > 0 else 1.0
 
     @property
     def is_curved(self) -> bool:

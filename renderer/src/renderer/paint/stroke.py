@@ -19,6 +19,7 @@ Join = Literal["round", "miter", "bevel"]
 Cap = Literal["butt", "round", "square"]
 
 MITER_LIMIT = 10.0  # the canvas's: longer miters, in half widths, are bevelled
+LEAST_ARC = 2 * math.pi / 2000  # a circle of 80,000 px at a tolerance of 0.1
 THINNEST = 1e-6  # half a width that can't be seen, nor divided by
 MAX_DASHES = 20_000  # more are drawn as an unbroken line
 
@@ -38,7 +39,7 @@ def stroke_outline(
     radius = width / 2
     if radius < THINNEST:
         return Outline(())
-    arc_step = 2 * math.acos(max(0.0, 1 - tolerance / radius))
+    arc_step = max(LEAST_ARC, 2 * math.acos(max(0.0, 1 - tolerance / radius)))
     pen = _Pen(radius, join, cap, tolerance, arc_step)
     return Outline(tuple(c for contour in outline.contours for c in pen.along(contour)))
 

@@ -73,7 +73,7 @@ def curve(
     face = faces.primary(style)
     ascent, descent = face.ascent(size), face.descent(size)
     middle = (ascent - descent) / 2  # of the glyphs above their baseline: where the circle runs
-    above = line_height * size * ascent / (ascent + descent) - middle
+    above = line_height * size * ascent / max(1, ascent + descent) - middle
     below = line_height * size - above
     radius = size * max(0.0, 2.5 / abs(power) - 1)
     side = 1 if power > 0 else -1

@@ -54,7 +54,8 @@ def _shrunk(
 ) -> tuple[Sequence[LineRange], BlockStyle]:
     """Step the size down until the lines are no higher than the box."""
     least = min(MIN_SIZE, style.size)
-    steps = max(0, math.ceil((style.size - _most(paragraphs, style)) / SHRINK_STEP))
+    most = min(style.size, _most(paragraphs, style))
+    steps = math.ceil((style.size - most) / SHRINK_STEP)
     while True:
         tried = replace(style, size=max(least, style.size - steps * SHRINK_STEP))
         lines = wrap(paragraphs, tried.width / tried.size)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from renderer.text.breaking import Segment, segments_of
 from renderer.text.content import Paragraph
-from renderer.text.itemize import FaceChooser, Item, itemize
+from renderer.text.itemize import GRAPHEME, FaceChooser, Item, itemize
 from renderer.text.shape import ShapedGlyph, shape
 
 TAB_SPACES = 8
@@ -63,6 +63,9 @@ def measure(
         for start in cluster_starts(text, item):
             advances[start] += item.style.letter_spacing
     starts = [start for item in items for start in cluster_starts(text, item)]
+    if not text.isascii():  # some fonts shape a grapheme cluster as several of theirs
+        graphemes = {match.start() for match in GRAPHEME.finditer(text)}
+        starts = [start for start in starts if start in graphemes]
     return MeasuredParagraph(
         paragraph,
         text,
