@@ -19,6 +19,7 @@ class Limits:
     data_uri_bytes: int = 5 * MEGABYTE
     svg_bytes: int = MEGABYTE
     svg_nodes: int = 100_000
+    svg_seconds: float = 5.0
     font_bytes: int = 30 * MEGABYTE
     design_bytes: int = 20 * MEGABYTE
     text_characters: int = 10_000

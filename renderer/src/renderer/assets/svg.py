@@ -17,6 +17,7 @@ from PIL import Image
 from renderer.assets.bitmap import PixelCache
 from renderer.assets.svg_check import NUMBER, SVG_NAMESPACE, declarations, parse_svg
 from renderer.assets.svg_colours import recoloured
+from renderer.assets.svg_draw import draw_svg
 from renderer.errors import AssetError, RendererError
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
@@ -51,8 +52,9 @@ class Svg:
         self._data = data
         self._pixels = pixels
         self._most_pixels = limits.source_pixels
+        self._seconds = limits.svg_seconds
         try:
-            self._root = parse_svg(data, limits)
+            self._root, self._weight = parse_svg(data, limits)
             self.natural_size = _natural_size(self._root)
         except RendererError as error:
             raise type(error)(f"{shown(url)} {error}") from None
@@ -101,8 +103,6 @@ class Svg:
         return self._pixels.get(key, lambda: self._draw(width, height, bitmap))
 
     def _draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
-        import resvg_py
-
         if bitmap.colours:
             root = recoloured(self._root, dict(bitmap.colours))
         else:
@@ -115,17 +115,18 @@ class Svg:
         root.set("height", str(height))
         root.set("preserveAspectRatio", "none")
         fonts = bitmap.fonts
+        arguments = {
+            "svg_string": ElementTree.tostring(root, encoding="unicode"),
+            "skip_system_fonts": True,
+            "font_files": list(fonts.files),
+            "serif_family": fonts.serif,
+            "font_family": fonts.serif,
+            "sans_serif_family": fonts.sans_serif,
+        }
         try:
-            png = resvg_py.svg_to_bytes(
-                svg_string=ElementTree.tostring(root, encoding="unicode"),
-                skip_system_fonts=True,
-                font_files=list(fonts.files),
-                serif_family=fonts.serif,
-                font_family=fonts.serif,
-                sans_serif_family=fonts.sans_serif,
-            )
-        except ValueError:
-            raise AssetError(f"{shown(self.url)} can't be drawn as svg") from None
+            png = draw_svg(arguments, self._weight, (width, height), self._seconds)
+        except AssetError as error:
+            raise type(error)(f"{shown(self.url)} {error}") from None
         return Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")
 
 
