@@ -104,6 +104,11 @@ class FontLibrary:
         return self._designs.get(key, lambda: DesignFonts(self, families))
 
 
+def font_urls(fonts: Sequence[DesignFont]) -> list[str]:
+    """The files a design's fonts name, to be loaded beforehand."""
+    return [url for font in fonts for url, _ in _declared(font)]
+
+
 def _declared(font: DesignFont) -> list[tuple[str, FaceStyle]]:
     """The files a design's font names with their styles; one without styles is regular."""
     styles = [

@@ -1,0 +1,57 @@
+"""What a design needs from elsewhere is loaded side by side, before anything is drawn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from renderer import Renderer
+from renderer.fonts.bundled import bundled_font_folder
+
+FONT = next(bundled_font_folder().rglob("Roboto-Regular*.ttf"))
+
+
+@pytest.fixture
+def slow_shop(tmp_path: Path) -> Iterator[tuple[str, threading.Barrier]]:
+    """A server that answers only once two requests are waiting."""
+    both = threading.Barrier(2, timeout=3)
+    body = FONT.read_bytes()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            both.wait()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}", both
+    server.shutdown()
+    server.server_close()
+
+
+def test_fonts_of_a_design_are_loaded_side_by_side(
+    slow_shop: tuple[str, threading.Barrier],
+) -> None:
+    host, both = slow_shop
+    design = {
+        "width": 80,
+        "height": 30,
+        "fonts": [
+            {"fontFamily": "One", "url": f"http://{host}/one.ttf"},
+            {"fontFamily": "Two", "url": f"http://{host}/two.ttf"},
+        ],
+        "pages": [{"children": [{"type": "text", "text": "Hi", "fontFamily": "Two"}]}],
+    }
+    drawn = Renderer(allow_hosts=[host]).draw(design)
+    assert drawn.issues == ()
+    assert not both.broken
