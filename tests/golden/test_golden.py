@@ -18,7 +18,7 @@ from PIL import Image
 from pytest_regressions.image_regression import ImageRegressionFixture
 
 from renderer import Renderer, encode
-from renderer.engine import TextOverflow
+from renderer.drawing import TextOverflow
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("*/*.json"))

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from renderer.context import ElementContext
     from renderer.design import Element
+    from renderer.drawing import Rendered
     from renderer.elements.text import Text, paint_text
-    from renderer.engine import ImageProcessor, Rendered, Renderer, render
+    from renderer.engine import ImageProcessor, Renderer, render
     from renderer.errors import (
         AssetError,
         AssetLimitError,
@@ -64,7 +65,8 @@ _HOMES = {
     "renderer.context": ("ElementContext",),
     "renderer.design": ("Element",),
     "renderer.elements.text": ("Text", "paint_text"),
-    "renderer.engine": ("ImageProcessor", "Rendered", "Renderer", "render"),
+    "renderer.drawing": ("Rendered",),
+    "renderer.engine": ("ImageProcessor", "Renderer", "render"),
     "renderer.errors": (
         "AssetError",
         "AssetLimitError",

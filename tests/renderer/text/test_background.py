@@ -134,4 +134,22 @@ def test_boxes_without_area_have_no_outline_to_fill(boxes: list[Box]) -> None:
 
 def test_equal_lines_are_one_rectangle() -> None:
     outline = background_outline([Box(0, 0, 4, 2), Box(0, 2, 4, 2)], pad=0, radius=0)
-    assert len(list(outline.points())) == 4
+    corners = set(outline.points()) - {(2.0, 0.0)}  # the outline begins in the top's middle
+    assert corners == {(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)}
+
+
+def test_a_step_of_less_than_a_pixel_is_smoothed_away() -> None:
+    nearly = background_outline([Box(0, 0, 4, 2), Box(-0.4, 2, 4.8, 2)], pad=0, radius=0)
+    assert extent(nearly) == (0, 0, 4, 4)
+
+
+def test_top_corners_are_at_most_a_quarter_of_the_top_edge() -> None:
+    tower = background_outline([Box(8, 0, 8, 20), Box(0, 20, 24, 20)], pad=0, radius=100)
+    first, second = tower.contours[0].segments[:2]
+    assert first == ((14.0, 0),)  # from the middle at 12 to where the corner begins
+    assert second[-1] == (16, 2.0)
+
+
+def test_bottom_corners_are_at_most_half_of_the_bottom_edge() -> None:
+    drop = background_outline([Box(0, 0, 24, 20), Box(8, 20, 8, 20)], pad=0, radius=100)
+    assert (12.0, 40) in [segment[-1] for segment in drop.contours[0].segments]

@@ -209,3 +209,14 @@ def test_a_thousand_nested_lists_stay_bounded() -> None:
     (paragraph,) = read("<ul><li>" * 1000 + "x")[-1:]
     assert paragraph.text == "x"
     assert paragraph.indent < 200
+
+
+def test_what_a_misnested_end_closes_goes_on_after_it() -> None:
+    (paragraph,) = rich_paragraphs("<b>one <i>two</b> three</i> four", TextStyle("Roboto"), 20)
+    looks = [(span.text, span.style.weight, span.style.italic) for span in paragraph.spans]
+    assert looks == [
+        ("one ", 700, False),
+        ("two", 700, True),
+        (" three", 400, True),
+        (" four", 400, False),
+    ]

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from renderer.paint.box import Box
 from renderer.paint.outline import KAPPA, Contour, Outline, Point, Segment, rounded_rectangle
 
+SNAP = 1.0  # px; smaller steps between two lines' edges are smoothed away
+
 
 def background_outline(boxes: Sequence[Box], pad: float, radius: float) -> Outline:
     """The union of the boxes grown by ``pad``, all its corners (inner ones too) rounded.
 
     Boxes are those of a block's lines from top to bottom: neighbours overlap once grown, or
-    touch. Each corner's radius is at most half of either edge that meets in it.
+    touch; a gap between them is bridged straight. Each corner's radius is at most half of either
+    edge that meets in it, where the topmost edge counts as two: the editor begins in its middle.
     """
     grown = [box.grown(pad) for box in boxes]
     if len(grown) == 1:
@@ -23,7 +26,7 @@ def background_outline(boxes: Sequence[Box], pad: float, radius: float) -> Outli
 
 
 def _union(boxes: Sequence[Box]) -> list[Point]:
-    """The corners of the union, clockwise from the top left, of boxes that overlap in turn."""
+    """The corners of the union, clockwise, after the middle of its top edge."""
     levels = sorted({y for box in boxes for y in (box.y, box.bottom)})
     right: list[Point] = []
     left: list[Point] = []
@@ -31,10 +34,20 @@ def _union(boxes: Sequence[Box]) -> list[Point]:
         across = [box for box in boxes if box.y < bottom and box.bottom > top]
         if not across:
             continue
-        x0, x1 = min(box.x for box in across), max(box.right for box in across)
+        x0 = _snapped(min(box.x for box in across), left)
+        x1 = _snapped(max(box.right for box in across), right)
         right += [(x1, top), (x1, bottom)]
         left += [(x0, top), (x0, bottom)]
-    return _without_straights(right + left[::-1])
+    corners = _without_straights(right + left[::-1])
+    if not corners:
+        return []
+    middle = (left[0][0] + right[0][0]) / 2, left[0][1]
+    return [middle, *corners]
+
+
+def _snapped(x: float, edge: Sequence[Point]) -> float:
+    """An edge's x, or that of the line above where they nearly agree."""
+    return edge[-1][0] if edge and abs(edge[-1][0] - x) < SNAP else x
 
 
 def _without_straights(points: Sequence[Point]) -> list[Point]:
@@ -52,20 +65,20 @@ def _without_straights(points: Sequence[Point]) -> list[Point]:
 
 
 def _rounded(corners: Sequence[Point], radius: float) -> Outline:
+    """An outline from the first point, which is none of the corners, around all others."""
+    if not corners:
+        return Outline(())
     segments: list[Segment] = []
-    start: Point | None = None
-    for i, corner in enumerate(corners):
-        before, after = corners[i - 1], corners[(i + 1) % len(corners)]
+    for before, corner, after in zip(
+        corners, corners[1:], [*corners[2:], corners[0]], strict=False
+    ):
         r = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
         enter, leave = _toward(corner, before, r), _toward(corner, after, r)
-        if start is None:
-            start = enter
-        else:
-            segments.append((enter,))
+        segments.append((enter,))
         if r > 0:
             k = r * (1 - KAPPA)
             segments.append((_toward(corner, before, k), _toward(corner, after, k), leave))
-    return Outline((Contour(start, tuple(segments)),) if start else ())
+    return Outline((Contour(corners[0], tuple(segments)),))
 
 
 def _toward(point: Point, other: Point, distance: float) -> Point:

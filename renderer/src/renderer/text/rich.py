@@ -56,6 +56,7 @@ class _Open:
     """An open tag with what holds inside it."""
 
     tag: str
+    attributes: Mapping[str, str | None]
     style: TextStyle
     align: str | None
     is_block: bool
@@ -79,9 +80,8 @@ class _Line:
 class _Reader(HTMLParser):
     def __init__(self, style: TextStyle, font_size: float) -> None:
         super().__init__(convert_charrefs=True)
-        self._base = style
         self._font_size = font_size
-        self._stack: list[_Open] = [_Open("", style, None, True)]
+        self._stack: list[_Open] = [_Open("", {}, style, None, True)]
         self._lists: list[_List] = []
         self._line = _Line()
         self._done: list[Paragraph] = []
@@ -97,16 +97,21 @@ class _Reader(HTMLParser):
             self._end_block()
         if tag in ("ul", "ol"):
             self._lists.append(_List(tag == "ol"))
-        outer = self._stack[-1]
-        style, align = self._styled(tag, dict(attrs), outer)
-        self._stack.append(_Open(tag, style, align, is_block))
+        self._open(tag, dict(attrs), is_block)
         if tag == "li" and self._lists:
             self._lists[-1].count += 1
             innermost = self._lists[-1]
             self._line.marker = f"{innermost.count}. " if innermost.ordered else BULLET
 
+    def _open(self, tag: str, attributes: Mapping[str, str | None], is_block: bool) -> None:
+        style, align = self._styled(tag, attributes, self._stack[-1])
+        self._stack.append(_Open(tag, attributes, style, align, is_block))
+
     def handle_endtag(self, tag: str) -> None:
-        """Close the innermost such tag with all that is open in it; a stray end is ignored."""
+        """Close the innermost such tag with all that is open in it; a stray end is ignored.
+
+        What an inline tag closes along the way goes on after it, as in browsers.
+        """
         at = next((i for i in range(len(self._stack) - 1, 0, -1) if self._stack[i].tag == tag), 0)
         if at == 0:
             return
@@ -117,6 +122,9 @@ class _Reader(HTMLParser):
         for one in closed:
             if one.tag in ("ul", "ol") and self._lists:
                 self._lists.pop()
+        if not closed[0].is_block:
+            for one in closed[1:]:
+                self._open(one.tag, one.attributes, one.is_block)
 
     def handle_data(self, data: str) -> None:
         first, *others = LINE_END.split(data)

@@ -1,0 +1,255 @@
+"""One draw call: a design through parse, load and draw, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from PIL import Image
+
+from renderer.assets import Assets
+from renderer.composite.background import paint_background
+from renderer.composite.effects import effects_of, with_effects
+from renderer.composite.layer import paint_layer
+from renderer.composite.placeholder import placeholder_marks
+from renderer.composite.shadow import shadow_of
+from renderer.context import ElementContext
+from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
+from renderer.elements.group import Group
+from renderer.errors import (
+    AssetError,
+    DesignError,
+    FontError,
+    LimitError,
+    PluginError,
+    RendererError,
+)
+from renderer.fonts.library import DesignFonts, FontLibrary, font_urls
+from renderer.issues import Issue
+from renderer.layers import Drawing, Layer, Mark
+from renderer.limits import Limits
+from renderer.paint.colour import WHITE
+from renderer.paint.surface import Surface
+from renderer.paint.transform import Affine
+from renderer.plugins import Registry
+
+TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
+LineBreaking = Literal["editor", "unicode"]
+Missing = Literal["error", "skip", "placeholder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A picture, what had to be drawn otherwise than asked, and the seconds each stage took."""
+
+    image: Image.Image
+    issues: tuple[Issue, ...]
+    timings: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all pictures of a renderer share: its settings, plugins, fonts and caches."""
+
+    text_overflow: TextOverflow
+    line_breaking: LineBreaking
+    missing: Missing
+    limits: Limits
+    registry: Registry
+    assets: Assets
+    fonts: FontLibrary
+
+    def parse(self, design: Json | str | bytes) -> Design:
+        models = {name: one.model for name, one in self.registry.element_types.items()}
+        hint = "; ".join([INSTALL_HINT, *map(str, self.registry.failures)])
+        return parse_design(design, models, self.limits, hint)
+
+
+@dataclass(slots=True)
+class PageDrawing:
+    """One picture on its way through the stages."""
+
+    setup: Setup
+    scale: float
+    clock: Callable[[], float]
+    issues: list[Issue] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    assets: Assets = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.assets = self.setup.assets.for_design()
+
+    def draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
+        setup = self.setup
+        with self._timed("parse"):
+            design = setup.parse(source)
+            if not 0 <= page_number < len(design.pages):
+                raise DesignError(
+                    "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
+                )
+            design = self._of_known_version(design)
+            page = design.pages[page_number]
+            width, height = self._size(page)
+            nodes = [node for node, _ in visible_leaves(page.nodes)]
+        with self._timed("load"):
+            pictures = [url for node in nodes for url in self._sources(node)]
+            setup.assets.prefetch([*font_urls(design.fonts), *pictures])
+            fonts = setup.fonts.for_design(design.fonts, self.issues.append)
+        with self._timed("draw"):
+            layers = self._layers(design, page, fonts)
+            surface = self._background(page, width, height)
+            for node, layer in layers:
+                self._paint(surface, node, layer)
+        return Rendered(surface.image, tuple(dict.fromkeys(self.issues)), self.timings)
+
+    def _of_known_version(self, design: Design) -> Design:
+        """Versions that are not known yet are taken for the newest that is."""
+        version, newest = design.schema_version, max(SCHEMA_VERSIONS)
+        if version is None or version in SCHEMA_VERSIONS:
+            return design
+        self.issues.append(
+            Issue("design.schemaVersion", f"is {version}; drawn as version {newest}")
+        )
+        return replace(design, schema_version=newest)
+
+    def _size(self, page: Page) -> tuple[int, int]:
+        """Output pixels: each side rounded half up."""
+        if not 0 < self.scale < 1000:
+            raise DesignError("scale", f"is {self.scale}", "a number above 0 is expected")
+        limit = self.setup.limits.output_side
+        width, height = (max(1, int(v * self.scale + 0.5)) for v in (page.width, page.height))
+        if width > limit or height > limit:
+            raise LimitError(
+                f"{page.place} would be {width} x {height} pixels; "
+                f"a side of at most {limit} is allowed"
+            )
+        return width, height
+
+    def _background(self, page: Page, width: int, height: int) -> Surface:
+        report = self.issues.append
+        try:
+            return paint_background(page, width, height, self.scale, self.assets, report)
+        except AssetError as error:
+            place = f"{page.place}.background"
+            marks = self._instead(place, place, page.width, page.height, error)
+            surface = Surface(width, height, WHITE)
+            paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
+            return surface
+
+    def _sources(self, node: Node) -> list[str]:
+        with self._blaming(node, "sources"):
+            return list(self.setup.registry.element_types[node.kind].sources(node.element))
+
+    def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[tuple[Node, Layer]]:
+        drawn = list(visible_leaves(page.nodes))
+        drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
+        return [(node, self._layer(node, opacity, design, fonts)) for node, opacity in drawn]
+
+    def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
+        element = node.element
+        takes_effects = self.setup.registry.element_types[node.kind].takes_effects
+        effects = effects_of(element) if takes_effects else None
+        limits = self.setup.limits
+        with self._blaming(node):
+            marks = with_effects(self._drawing(node, design, fonts), effects, self.scale, limits)
+        matrix = (
+            Affine.scaling(self.scale)
+            @ Affine.translation(element.x, element.y)
+            @ Affine.rotation(element.rotation)
+        )
+        return Layer(
+            place=node.place,
+            marks=marks,
+            matrix=matrix,
+            opacity=opacity,
+            shadow=shadow_of(
+                element, self.scale, lambda said: self.issues.append(Issue(node.place, said))
+            ),
+        )
+
+    def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
+        """The element renderer's answer, checked."""
+        setup = self.setup
+        context = ElementContext(
+            place=node.place,
+            scale=self.scale,
+            text_overflow=setup.text_overflow,
+            line_breaking=setup.line_breaking,
+            schema_version=design.schema_version,
+            fonts=fonts,
+            assets=self.assets,
+            limits=setup.limits,
+            report_issue=self.issues.append,
+        )
+        try:
+            drawn = setup.registry.element_types[node.kind].paint(node.element, context)
+        except AssetError as error:
+            drawn = self._instead_of(node, error)
+        if not isinstance(drawn, Drawing):
+            drawn = Drawing(tuple(drawn), node.element.width, node.element.height)
+        for mark in drawn.marks:
+            if not isinstance(mark, Mark):
+                raise TypeError(f"painted {mark!r:.60}; a mark is expected")
+        return drawn
+
+    @contextmanager
+    def _blaming(self, node: Node, step: str = "paint") -> Iterator[None]:
+        """A failure in here names the element, and one that nobody foresaw also its plugin."""
+        try:
+            yield
+        except (DesignError, PluginError, AssetError):  # they name the element themselves
+            raise
+        except RendererError as error:
+            raise type(error)(f"{node.place} ({node.kind}): {error}") from error
+        except Exception as error:  # whatever a stranger's code raises
+            owner = self.setup.registry.owners["register_element_types", node.kind]
+            problem = f"{type(error).__name__}: {error}"
+            raise PluginError(owner, f"{step} of {node.place} ({node.kind})", problem) from error
+
+    def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
+        with self._blaming(node):
+            try:
+                paint_layer(surface, layer)
+            except AssetError as error:  # pixels are decoded here: a picture may end too early
+                paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
+
+    def _instead_of(self, node: Node, error: AssetError) -> Sequence[Mark]:
+        element = node.element
+        name = f"{node.place} ({node.kind})"
+        return self._instead(node.place, name, element.width or 1, element.height or 1, error)
+
+    def _instead(
+        self, place: str, name: str, width: float, height: float, error: AssetError
+    ) -> Sequence[Mark]:
+        """What stands in for a picture that can't be had; its error where nothing may."""
+        if self.setup.missing == "error" or isinstance(error, FontError):
+            raise type(error)(f"{name}: {error}") from error
+        if self.setup.missing == "skip":
+            self.issues.append(Issue(place, f"{error}; left out"))
+            return ()
+        self.issues.append(Issue(place, f"{error}; a placeholder is drawn"))
+        return placeholder_marks(width, height)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = self.clock()
+        yield
+        self.timings[stage] = self.clock() - started
+
+
+def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:
+    """Every element to draw with its opacity, in drawing order.
+
+    Groups dissolve: children hold page coordinates, and a group's opacity multiplies theirs.
+    """
+    for node in nodes:
+        element = node.element
+        if not (element.visible and element.show_in_export):
+            continue
+        own = opacity * min(1.0, max(0.0, element.opacity))
+        if isinstance(element, Group):
+            yield from visible_leaves(node.children, own)
+        else:
+            yield node, own
