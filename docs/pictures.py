@@ -1,4 +1,4 @@
-"""Draw the picture sheets of this documentation: every figure, every effect on one photo.
+"""Draw the pictures of this documentation: every figure, every effect on one photo, some ads.
 
 python docs/pictures.py [FOLDER]
 """
@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from renderer import Renderer, encode
 from renderer.figures.catalogue import FIGURES
 from renderer.paint.filters import FILTERS
 
 DOCS = Path(__file__).parent
+GOLDEN = DOCS.parent / "golden"
 PHOTO = "espresso.jpg"
+ADS = ("square-full-bleed", "square-framed", "portrait-round-photo", "link-two-line-title")
+ROW = 420  # px high
 
 Json = dict[str, Any]
 
@@ -73,10 +78,27 @@ def sheet(
     }
 
 
+def gallery() -> Image.Image:
+    """The sample shop's ads side by side."""
+    renderer = Renderer(GOLDEN)
+    ads = [renderer.render((GOLDEN / f"ads/{name}.json").read_bytes()) for name in ADS]
+    scaled = [
+        ad.resize((round(ad.width * ROW / ad.height), ROW), Image.Resampling.LANCZOS) for ad in ads
+    ]
+    width = sum(ad.width for ad in scaled) + GAP * (len(scaled) - 1)
+    row = Image.new("RGB", (width, ROW), "white")
+    x = 0
+    for ad in scaled:
+        row.paste(ad, (x, 0))
+        x += ad.width + GAP
+    return row
+
+
 def pictures() -> Iterator[tuple[str, bytes]]:
     renderer = Renderer(DOCS / "example", text_overflow="resize")
     yield "figures.png", encode(renderer.render(figures()), "png", optimize="size")
     yield "filters.jpg", encode(renderer.render(effects()), "jpeg", optimize="size")
+    yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
 
 def write(made: Iterable[tuple[str, bytes]], folder: Path) -> None:
