@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from renderer.cache import WeightedCache
 from renderer.composite.pictures import paint_raster
 from renderer.fonts.colour_glyphs import colour_glyph
 from renderer.fonts.glyphs import (
@@ -18,10 +19,15 @@ from renderer.fonts.glyphs import (
 from renderer.layers import GlyphRun, Raster
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import BLACK, Colour
-from renderer.paint.raster import Coverage
+from renderer.paint.gradient import LinearGradient
+from renderer.paint.raster import Coverage, union
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 
+CACHE_BYTES = 32 * 1024 * 1024
+EVERYWHERE = PixelBox(-(1 << 24), -(1 << 24), 1 << 24, 1 << 24)
+ROUND = 0.5 + 1e-6  # half up, whatever the last bits of a sum are
+LONGEST_RUN = 4096.0  # px; longer ones are painted glyph by glyph
 LARGEST_BITMAP = 512.0  # px; larger glyphs are filled as outlines, cut to the page
 REACH = 4.0  # ems that ink stays within about its glyph's origin
 
@@ -29,8 +35,49 @@ REACH = 4.0  # ems that ink stays within about its glyph's origin
 def paint_glyph_run(surface: Surface, run: GlyphRun, matrix: Affine, opacity: float) -> None:
     if run.font.has_colour and run.stroke is None:
         run = _paint_colour(surface, run, matrix, opacity)
-    if run.font.has_outlines:
+    if not run.font.has_outlines:
+        return
+    if _is_one_piece(run, opacity) and (place := _placed(run, matrix)):
+        whole, left, top = place
+        if whole is not None:
+            whole = Coverage(whole.image, whole.left + left, whole.top + top)
+        surface.paint(whole, run.paint, matrix, opacity)
+    else:
         surface.paint_each(_coverages(run, matrix, surface.area), run.paint, matrix, opacity)
+
+
+def _is_one_piece(run: GlyphRun, opacity: float) -> bool:
+    """Whether glyphs may be united before they are painted: translucent ones show overlaps."""
+    return isinstance(run.paint, LinearGradient) or run.paint.alpha * opacity >= 1
+
+
+def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] | None:
+    """The run's united coverage, remembered, and the whole pixels it is moved by.
+
+    What it looks like depends on the fraction of a pixel it stands at, not on the pixel. None
+    for runs too large to be kept whole.
+    """
+    scale = math.sqrt(abs(matrix.determinant))
+    em = run.size * scale + (run.stroke.width * scale if run.stroke else 0.0)
+    if not run.glyphs or em > LARGEST_BITMAP or _extent(run) * scale > LONGEST_RUN:
+        return None
+    left, top = math.floor(matrix.e), math.floor(matrix.f)
+    near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
+    key = (run.font, run.size, tuple(run.glyphs), run.stroke, near)
+    return _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE))), left, top
+
+
+def _extent(run: GlyphRun) -> float:
+    """How far apart the origins of a run's glyphs lie, in element px."""
+    xs, ys = [glyph.x for glyph in run.glyphs], [glyph.y for glyph in run.glyphs]
+    return math.hypot(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _weight(coverage: Coverage | None) -> int:
+    return 2000 + (coverage.image.width * coverage.image.height if coverage else 0)
+
+
+_runs: WeightedCache[tuple[object, ...], Coverage | None] = WeightedCache(CACHE_BYTES, _weight)
 
 
 def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]:
@@ -50,7 +97,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
             continue
         linear = _linear(matrix @ Affine.rotation(glyph.degrees), scale) if glyph.degrees else still
         left, quarter_x = _quarter(x)
-        top, quarter_y = (math.floor(y + 0.5), 0) if linear is UPRIGHT else _quarter(y)
+        top, quarter_y = (math.floor(y + ROUND), 0) if linear is UPRIGHT else _quarter(y)
         key = GlyphKey(glyph.index, size, linear, quarter_x, quarter_y, stroke, join)
         if size + stroke > LARGEST_BITMAP:
             found = draw_outline(run.font, key, area.moved(-left, -top))
@@ -62,7 +109,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
 
 def _quarter(value: float) -> tuple[int, int]:
     """A position as whole pixels and the quarter it is rounded to."""
-    quarters = math.floor(value * 4 + 0.5)
+    quarters = math.floor(value * 4 + ROUND)
     return quarters // 4, quarters % 4
 
 
