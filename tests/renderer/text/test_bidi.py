@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.text.bidi import levels_of, visual_order
+from renderer.text.bidi import base_level, levels_of, visual_order
 
 ALEF, BET = "\u05d0", "\u05d1"
 
@@ -80,3 +80,13 @@ def test_every_character_has_a_level(text: str) -> None:
 @given(st.text(alphabet="a1 ()\u05d0\u0627\u0661\u202a\u202b\u202c\u2066\u2069\u200f", max_size=60))
 def test_levels_are_within_what_the_standard_allows(text: str) -> None:
     assert all(0 <= level <= 126 for level in levels_of(text) or [])
+
+
+def test_a_given_direction_goes_before_the_first_strong_character() -> None:
+    assert levels_of("abc!", base=1) == [2, 2, 2, 1]
+    assert levels_of("אבג!", base=0) == [1, 1, 1, 0]
+
+
+def test_the_base_direction_of_a_paragraph_is_found_or_given() -> None:
+    assert [base_level(text) for text in ("abc אבג", "אבג abc", "12!")] == [0, 1, 0]
+    assert [base_level("abc", direction) for direction in ("auto", "ltr", "rtl")] == [0, 0, 1]

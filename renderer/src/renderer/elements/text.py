@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -55,6 +56,7 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     curve_enabled: bool = False
     curve_power: float = 0.5
     text_overflow: str = ""
+    dir: str = "auto"
 
     @property
     def size(self) -> float:
@@ -82,6 +84,8 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
             paragraphs = rich_paragraphs(text, self.style, self.size)
         else:
             paragraphs = plain_paragraphs(text, self.style)
+        if self.dir in ("ltr", "rtl"):
+            paragraphs = [replace(paragraph, direction=self.dir) for paragraph in paragraphs]
         return transformed(paragraphs, self.text_transform)
 
 

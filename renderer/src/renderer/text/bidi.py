@@ -1,6 +1,7 @@
 """Bidirectional text (UAX 9): embedding levels and the visual order of runs.
 
-The base direction is that of the first strong character, as in the editor.
+Unless it is given, the base direction is that of a paragraph's first strong character, as in the
+editor; its lines keep it.
 """
 
 from __future__ import annotations
@@ -21,18 +22,29 @@ ISOLATES = str.maketrans("\u2066\u2067\u2068\u2069", "\u202a\u202b\u202a\u202c")
 UNASSIGNED_AS = "a"  # characters without a class of their own
 
 
-def levels_of(text: str) -> list[int] | None:
-    """The embedding level of each character; None where all are 0.
+def base_level(text: str, direction: str = "auto") -> int:
+    """0 for left to right, 1 for right to left; ``direction`` is auto, ltr or rtl."""
+    if direction in ("ltr", "rtl"):
+        return int(direction == "rtl")
+    if not RIGHT_TO_LEFT.search(text):
+        return 0
+    from bidi import algorithm
+
+    return int(algorithm.get_base_level(_known(text.translate(ISOLATES))))
+
+
+def levels_of(text: str, base: int | None = None) -> list[int] | None:
+    """The embedding level of each character in a base level; None where all are 0.
 
     Characters that only steer (and draw nothing) have the level of the one before them.
     """
-    if not RIGHT_TO_LEFT.search(text):
+    base = base_level(text) if base is None else base
+    if base == 0 and not RIGHT_TO_LEFT.search(text):
         return None
     from bidi import algorithm
 
     text = _known(text.translate(ISOLATES))
     storage = algorithm.get_empty_storage()
-    base = algorithm.get_base_level(text)
     storage["base_level"], storage["base_dir"] = base, "R" if base else "L"
     algorithm.get_embedding_levels(text, storage)
     for number, character in enumerate(storage["chars"]):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from renderer.text.bidi import base_level
+
 DRAWN_AS_SPACE = {0x2028: " ", 0x2029: " ", 0x0B: " ", 0x0C: " "}
 DRAWN_AS_NOTHING = {0xFEFF: None, 0x85: None, 0x00: None, 0x2060: None}
 BULLET = "•"
@@ -49,13 +51,18 @@ class Paragraph:
     """Text that ends with a forced break or the block; ``spans`` (at least one) cover it in order.
 
     ``align`` overrides the element's; ``indent`` is in ems; ``marker`` (a number or BULLET) stands
-    left of the first line of a list's item.
+    left of the first line of a list's item. ``direction`` is auto, ltr or rtl.
     """
 
     spans: tuple[Span, ...]
     align: str | None = None
     indent: float = 0.0
     marker: str = ""
+    direction: str = "auto"
+
+    @property
+    def base_level(self) -> int:
+        return base_level(self.text, self.direction)
 
     @property
     def text(self) -> str:

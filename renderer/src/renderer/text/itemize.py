@@ -127,6 +127,8 @@ def itemize(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
 
 def _plain_items(paragraph: Paragraph, faces: FaceChooser) -> list[Item] | None:
     """The same for the usual case, ASCII in fonts that have it all; None for any other."""
+    if paragraph.direction == "rtl":
+        return None
     items = []
     start = 0
     for span in paragraph.spans:
@@ -146,7 +148,7 @@ def _plain_items(paragraph: Paragraph, faces: FaceChooser) -> list[Item] | None:
 
 def itemize_clusters(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:
     """One item for each grapheme cluster, in logical order."""
-    levels = levels_of(paragraph.text)
+    levels = levels_of(paragraph.text, paragraph.base_level)
     items = []
     start = 0
     for span in paragraph.spans:

@@ -57,19 +57,20 @@ def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = N
     """A line with its glyphs; ``justify_to`` is the width in ems its spaces are stretched to."""
     paragraph = line.paragraph.paragraph
     spans = line.spans
-    runs, width = _shaped(spans, faces, None if line.is_last else justify_to)
+    whole = Paragraph(tuple(spans), direction=paragraph.direction)
+    runs, width = _shaped(whole, faces, None if line.is_last else justify_to)
     styles = tuple((style, faces.primary(style)) for style in dict.fromkeys(s.style for s in spans))
     marker = paragraph.marker if line.start == 0 else ""
     number = None
     if marker and marker != BULLET:
-        number = Line(*_shaped([Span(marker, spans[0].style)], faces, None), styles[:1])
+        before = Paragraph((Span(marker, spans[0].style),))
+        number = Line(*_shaped(before, faces, None), styles[:1])
     return Line(runs, width, styles, paragraph.align, paragraph.indent, marker == BULLET, number)
 
 
 def _shaped(
-    spans: Sequence[Span], faces: FaceChooser, justify_to: float | None
+    paragraph: Paragraph, faces: FaceChooser, justify_to: float | None
 ) -> tuple[tuple[Run, ...], float]:
-    paragraph = Paragraph(tuple(spans))
     items = itemize(paragraph, faces)
     runs, width = _assemble(paragraph.text, items, 0.0)
     spaces = sum(item.is_space for item in items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from renderer.text.breaking import Segment, segments_of
@@ -55,6 +55,8 @@ def measure(
 ) -> MeasuredParagraph:
     """Shape a paragraph to know its widths; ``breaking`` names the rules lines break by."""
     text = paragraph.text
+    direction = "rtl" if paragraph.base_level else "ltr"
+    paragraph = replace(paragraph, direction=direction)  # its lines keep it
     items = tuple(itemize(paragraph, faces))
     advances = [0.0] * len(text)
     for item in items:
