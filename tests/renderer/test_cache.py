@@ -53,3 +53,10 @@ def test_the_weight_never_passes_the_capacity(asked: list[tuple[int, int]]) -> N
     for key in asked:
         assert cache.get(key, lambda key=key: key[1]) == key[1]
         assert cache._weight == sum(weight for _, weight in cache._kept.values()) <= 50
+
+
+def test_hits_and_misses_are_counted_for_the_log() -> None:
+    cache: WeightedCache[str, str] = WeightedCache(1000, len)
+    for key in ("a", "b", "a"):
+        cache.get(key, lambda: "four")
+    assert str(cache) == "1 hits, 2 misses, 8 of 1,000"

@@ -25,14 +25,20 @@ class WeightedCache(Generic[K, V]):
         self._lock = threading.Lock()
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._weight = 0
+        self._hits = self._misses = 0
         self._under_way: dict[K, Future[V]] = {}
+
+    def __str__(self) -> str:
+        return f"{self._hits} hits, {self._misses} misses, {self._weight:,} of {self._capacity:,}"
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key; ``make`` is called where there is none yet."""
         with self._lock:
             if key in self._kept:
+                self._hits += 1
                 self._kept.move_to_end(key)
                 return self._kept[key][0]
+            self._misses += 1
             under_way = self._under_way.get(key)
             if under_way is None:
                 mine: Future[V] = Future()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,8 @@ from renderer.paint.gradient import LinearGradient
 from renderer.paint.raster import Coverage, union
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
+
+logger = logging.getLogger(__name__)
 
 CACHE_BYTES = 32 * 1024 * 1024
 EVERYWHERE = PixelBox(-(1 << 24), -(1 << 24), 1 << 24, 1 << 24)
@@ -64,7 +67,9 @@ def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] |
     left, top = math.floor(matrix.e), math.floor(matrix.f)
     near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
     key = (run.font, run.size, tuple(run.glyphs), run.stroke, near)
-    return _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE))), left, top
+    whole = _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE)))
+    logger.debug("runs of glyphs: %s", _runs)
+    return whole, left, top
 
 
 def _extent(run: GlyphRun) -> float:

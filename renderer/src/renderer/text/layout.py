@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Sequence
 
 from renderer.cache import WeightedCache
@@ -13,7 +14,10 @@ from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import measure
 from renderer.text.place import Block, BlockStyle, place
+from renderer.text.shape import shape
 from renderer.text.wrap import LineRange
+
+logger = logging.getLogger(__name__)
 
 CACHE_BYTES = 32 * 1024 * 1024
 BYTES_PER_GLYPH, BYTES_PER_LINE = 150, 1000
@@ -22,7 +26,9 @@ BYTES_PER_GLYPH, BYTES_PER_LINE = 150, 1000
 def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFonts) -> Block:
     """A text broken into lines, fitted to its box and placed in it."""
     key = (fonts, tuple(paragraphs), style)
-    return _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
+    block = _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
+    logger.debug("layouts: %s; words: %s", _blocks, shape.cache_info())
+    return block
 
 
 @functools.lru_cache(maxsize=64)
