@@ -52,10 +52,6 @@ class InvalidTemplate(PipelineError):
     """Template {template_id} is not a design: {reason}."""
 
 
-class QueueUnavailable(PipelineError):
-    """{count} of {total} messages could not be sent to {url}: {reason}."""
-
-
 class ServiceDidNotStart(PipelineError):
     """{name} did not start: {reason}."""
 

@@ -18,7 +18,7 @@ DAMAGED = "is damaged or cut off"
 class Header:
     """What a picture's first bytes say: its size, upright, before anything is decoded."""
 
-    __slots__ = ("format", "size", "stored_size")
+    __slots__ = ("format", "size")
 
     def __init__(self, data: bytes, format: str, pixel_limit: int) -> None:
         """Raises AssetLimitError above the limit (a bomb), AssetError where there is no picture."""
@@ -29,7 +29,6 @@ class Header:
                 f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
             )
         self.format = format
-        self.stored_size = image.size
         self.size = (height, width) if _orientation(image, format) >= 5 else image.size
 
 

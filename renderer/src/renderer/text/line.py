@@ -22,7 +22,6 @@ class PlacedGlyph:
     index: int
     x: float
     y: float
-    advance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +100,14 @@ def _run(text: str, item: Item, x: float, stretch: float) -> Run:
     placed = []
     at = x
     for i, glyph in enumerate(glyphs):
-        advance = glyph_advance(item, glyph)
         placed.append(
             PlacedGlyph(
                 glyph.index,
                 at + glyph.x_offset * scale,
                 glyph.y_offset * scale + item.style.rise,
-                advance,
             )
         )
-        at += advance
+        at += glyph_advance(item, glyph)
         if i + 1 == len(glyphs) or glyphs[i + 1].cluster != glyph.cluster:
             at += item.style.letter_spacing
     return Run(item.face, item.style, tuple(placed), x, at + stretch - x)

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from renderer.fonts.matching import parse_weight
-from renderer.text.content import BULLET, Paragraph, Span, TextStyle, clean
+from renderer.text.content import BULLET, PARAGRAPH_ENDS, Paragraph, Span, TextStyle, clean
 
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
-LINE_END = re.compile("[\n\r]")
 SMALLER = 1 / 1.2  # the size of sup and sub in their parent's
 SUP_RISE, SUB_RISE = 0.4, -0.25
 LIST_INDENT = 2.1
@@ -127,7 +126,7 @@ class _Reader(HTMLParser):
                 self._open(one.tag, one.attributes, one.is_block)
 
     def handle_data(self, data: str) -> None:
-        first, *others = LINE_END.split(data)
+        first, *others = PARAGRAPH_ENDS.split(data)
         self._add(first)
         for text in others:
             self._end_line()
