@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     )
     from renderer.paint.stroke import stroke_outline
     from renderer.paint.transform import Affine
-    from renderer.resolve import fill_template
+    from renderer.resolve import Resolved, Template, fill_template
 
 _HOMES = {
     "renderer.context": ("ElementContext",),
@@ -109,7 +109,7 @@ _HOMES = {
     ),
     "renderer.paint.stroke": ("stroke_outline",),
     "renderer.paint.transform": ("Affine",),
-    "renderer.resolve": ("fill_template",),
+    "renderer.resolve": ("Resolved", "Template", "fill_template"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -151,9 +151,11 @@ __all__ = [
     "Rendered",
     "Renderer",
     "RendererError",
+    "Resolved",
     "Shape",
     "Stencil",
     "Stroke",
+    "Template",
     "Text",
     "ellipse",
     "encode",

@@ -1,5 +1,6 @@
-"""Put a record into a design: (template, fields, record) -> design."""
+"""Put a record into a design: (design, record) -> (design, issues)."""
 
+from renderer.resolve.template import Resolved, Template
 from renderer.resolve.variables import fill_template
 
-__all__ = ["fill_template"]
+__all__ = ["Resolved", "Template", "fill_template"]
