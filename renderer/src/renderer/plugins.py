@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -25,6 +26,11 @@ BUILT_INS = (
 )
 
 
+def of(kind: type[Any]) -> dict[str, type[Any]]:
+    """Marks a registry's field: entries of a kind by name, from the hook ``register_<field>``."""
+    return {"kind": kind}
+
+
 @dataclass(slots=True)
 class Registry:
     """Everything the plugins registered, by name; ``owners`` says for each hook which plugin did.
@@ -33,11 +39,42 @@ class Registry:
     what of the installed plugins couldn't be had, and why.
     """
 
-    element_types: dict[str, ElementType] = field(default_factory=dict)
-    font_providers: dict[str, FontProvider] = field(default_factory=dict)
-    output_formats: dict[str, OutputFormat] = field(default_factory=dict)
+    element_types: dict[str, ElementType] = field(default_factory=dict, metadata=of(ElementType))
+    font_providers: dict[str, FontProvider] = field(default_factory=dict, metadata=of(FontProvider))
+    output_formats: dict[str, OutputFormat] = field(default_factory=dict, metadata=of(OutputFormat))
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     failures: list[PluginError] = field(default_factory=list)
+
+    def listings(self, plugin: str) -> Iterator[Listing]:
+        """For every kind of thing, where one plugin's entries go."""
+        for one in fields(self):
+            if kind := one.metadata.get("kind"):
+                yield Listing(
+                    plugin, f"register_{one.name}", kind, getattr(self, one.name), self.owners
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one plugin registers through one hook."""
+
+    plugin: str
+    hook: str
+    kind: type[Any]
+    entries: dict[str, Any]
+    owners: dict[tuple[str, str], str]
+
+    def register(self, entry: Any) -> None:
+        if not isinstance(entry, self.kind):
+            raise self._error(f"registered {entry!r}; {self.kind.__name__} is expected")
+        if entry.name in self.entries:
+            owner = self.owners[self.hook, entry.name]
+            raise self._error(f"the name {entry.name!r} is already taken by {owner!r}")
+        self.entries[entry.name] = entry
+        self.owners[self.hook, entry.name] = self.plugin
+
+    def _error(self, problem: str) -> PluginError:
+        return PluginError(self.plugin, self.hook, problem)
 
 
 def load_plugins() -> Registry:
@@ -59,40 +96,12 @@ def load_plugins() -> Registry:
             registry.failures.append(_failure(point.name, "import", error))
     for plugin_name, plugin in manager.list_name_plugin():
         others = [other for other in manager.get_plugins() if other is not plugin]
-        for hook, kind, entries in (
-            ("register_element_types", ElementType, registry.element_types),
-            ("register_font_providers", FontProvider, registry.font_providers),
-            ("register_output_formats", OutputFormat, registry.output_formats),
-        ):
-            listing = _Listing(plugin_name, hook, kind, entries, registry.owners)
+        for listing in registry.listings(plugin_name):
             try:
-                manager.subset_hook_caller(hook, others)(register=listing.register)
+                manager.subset_hook_caller(listing.hook, others)(register=listing.register)
             except Exception as error:  # whatever a stranger's hook raises
-                registry.failures.append(_failure(plugin_name, hook, error))
+                registry.failures.append(_failure(plugin_name, listing.hook, error))
     return registry
-
-
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    """What one plugin registers through one hook."""
-
-    plugin: str
-    hook: str
-    kind: type[Any]
-    entries: dict[str, Any]
-    owners: dict[tuple[str, str], str]
-
-    def register(self, entry: Any) -> None:
-        if not isinstance(entry, self.kind):
-            raise self._error(f"registered {entry!r}; {self.kind.__name__} is expected")
-        if entry.name in self.entries:
-            owner = self.owners[self.hook, entry.name]
-            raise self._error(f"the name {entry.name!r} is already taken by {owner!r}")
-        self.entries[entry.name] = entry
-        self.owners[self.hook, entry.name] = self.plugin
-
-    def _error(self, problem: str) -> PluginError:
-        return PluginError(self.plugin, self.hook, problem)
 
 
 def _failure(plugin: str, hook: str, error: Exception) -> PluginError:

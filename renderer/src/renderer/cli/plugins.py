@@ -10,12 +10,6 @@ import typer
 if TYPE_CHECKING:
     from renderer.plugins import Registry
 
-TITLES = {
-    "register_element_types": "element types",
-    "register_font_providers": "font providers",
-    "register_output_formats": "output formats",
-}
-
 
 def plugins() -> None:
     """List element types, font providers and output formats with the plugin each comes from.
@@ -37,7 +31,8 @@ def plugin_table(registry: Registry) -> str:
     """A section for each hook, a line for each name with its plugin."""
     width = max(len(name) for _, name in registry.owners)
     sections = []
-    for hook, title in TITLES.items():
+    for hook in dict.fromkeys(hook for hook, _ in registry.owners):
+        title = hook.removeprefix("register_").replace("_", " ")
         owned = sorted((name, owner) for (of, name), owner in registry.owners.items() if of == hook)
         sections.append(
             "\n".join([title, *(f"  {name:{width}}  {owner}" for name, owner in owned)])
