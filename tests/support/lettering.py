@@ -41,7 +41,8 @@ def library(
 ) -> FontLibrary:
     """A renderer's fonts; ``files`` is what lies behind the urls of designs."""
     providers = tuple(load_plugins().font_providers.values())
-    return FontLibrary(FontSettings(tuple(folders)), fallback, providers, dict(files).__getitem__)
+    settings = FontSettings(tuple(folders), download=dict(files).__getitem__)
+    return FontLibrary(settings, fallback, providers)
 
 
 def design_fonts(families: Mapping[str, bytes], fallback: Sequence[str] = ()) -> DesignFonts:

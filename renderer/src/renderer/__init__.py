@@ -28,7 +28,14 @@ if TYPE_CHECKING:
         PluginError,
         RendererError,
     )
-    from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
+    from renderer.fonts.request import (
+        FontAnswer,
+        FontCache,
+        FontFile,
+        FontRequest,
+        FontSettings,
+    )
+    from renderer.fonts.sources import FontSources
     from renderer.hookspecs import ElementType, FontProvider, OutputFormat, hookimpl
     from renderer.issues import Issue
     from renderer.layers import (
@@ -78,7 +85,14 @@ _HOMES = {
         "PluginError",
         "RendererError",
     ),
-    "renderer.fonts.request": ("FontAnswer", "FontFile", "FontRequest", "FontSettings"),
+    "renderer.fonts.request": (
+        "FontAnswer",
+        "FontCache",
+        "FontFile",
+        "FontRequest",
+        "FontSettings",
+    ),
+    "renderer.fonts.sources": ("FontSources",),
     "renderer.hookspecs": ("ElementType", "FontProvider", "OutputFormat", "hookimpl"),
     "renderer.issues": ("Issue",),
     "renderer.layers": (
@@ -127,11 +141,13 @@ __all__ = [
     "ElementContext",
     "ElementType",
     "FontAnswer",
+    "FontCache",
     "FontError",
     "FontFile",
     "FontProvider",
     "FontRequest",
     "FontSettings",
+    "FontSources",
     "ForbiddenUrlError",
     "Glyph",
     "GlyphRun",

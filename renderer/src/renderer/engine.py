@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -25,6 +26,7 @@ from renderer.drawing import (
 from renderer.errors import RendererError
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
+from renderer.fonts.sources import FontSources
 from renderer.limits import Limits
 from renderer.plugins import load_plugins
 
@@ -46,6 +48,9 @@ class Renderer:
 
     ``missing`` says what becomes of an element whose picture can't be had: the whole design is an
     error, or the element is left out (skip) or a grey box (placeholder) and reported.
+
+    ``font_sources`` says which fonts beside the designs', the folders' and the bundled ones may
+    be used; without it the environment does (``FontSources.from_env``).
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Renderer:
         limits: Limits | None = None,
         line_breaking: LineBreaking = "editor",
         missing: Missing = "error",
+        font_sources: FontSources | None = None,
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
@@ -71,12 +77,12 @@ class Renderer:
         for failure in registry.failures:
             logger.warning("%s", failure)
         sources = Assets(None if assets is None else Path(assets), allow_hosts, limits)
-        library = FontLibrary(
-            FontSettings(tuple(Path(folder) for folder in fonts)),
-            fallback,
-            tuple(registry.font_providers.values()),
+        settings = FontSettings(
+            tuple(Path(folder) for folder in fonts),
+            FontSources.from_env(os.environ) if font_sources is None else font_sources,
             sources.data,
         )
+        library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
         self._setup = Setup(
             text_overflow, line_breaking, missing, limits, registry, sources, library
         )
@@ -133,9 +139,18 @@ def render(
     limits: Limits | None = None,
     line_breaking: LineBreaking = "editor",
     missing: Missing = "error",
+    font_sources: FontSources | None = None,
 ) -> Image.Image:
     """Draw one picture; many of one design are cheaper with one ``Renderer``."""
     renderer = Renderer(
-        assets, fonts, text_overflow, fallback, allow_hosts, limits, line_breaking, missing
+        assets,
+        fonts,
+        text_overflow,
+        fallback,
+        allow_hosts,
+        limits,
+        line_breaking,
+        missing,
+        font_sources,
     )
     return renderer.render(design, page, scale)

@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.folder import FontFolder
-from renderer.fonts.request import FontAnswer, FontRequest, FontSettings
+from renderer.fonts.request import FindFont, FontAnswer, FontRequest, FontSettings
 from renderer.hookspecs import FontProvider, hookimpl
 
-Find = Callable[[FontRequest], FontAnswer | None]
 
-
-def open_folders(settings: FontSettings) -> Find:
+def open_folders(settings: FontSettings) -> FindFont:
     folders = [FontFolder(path) for path in settings.folders]
 
     def find(request: FontRequest) -> FontAnswer | None:
@@ -23,7 +21,7 @@ def open_folders(settings: FontSettings) -> Find:
     return find
 
 
-def open_bundled(settings: FontSettings) -> Find:
+def open_bundled(settings: FontSettings) -> FindFont:
     return bundled_fonts().find
 
 

@@ -14,7 +14,7 @@ import pluggy
 
 from renderer.context import ElementContext
 from renderer.design import Element
-from renderer.fonts.request import FontAnswer, FontRequest, FontSettings
+from renderer.fonts.request import FindFont, FontCache, FontSettings
 from renderer.layers import Drawing, Mark
 
 hookspec = pluggy.HookspecMarker("renderer")
@@ -46,13 +46,18 @@ class FontProvider:
     """A source of font files.
 
     ``open`` is called once per renderer with its settings and gives the function that answers
-    requests (None: not here). Providers are asked in the order of ``rank``, lower first; the
-    built-in folders have 20, the bundled fonts 90.
+    requests (None: not here), a ``FontCache`` that stands before all remote providers, or None
+    where the settings don't ask for it. Providers are asked in the order of ``rank``, lower
+    first: the built-in folders have 20, bundled fonts 90, Google Fonts 120, system fonts 150.
+
+    ``remote`` answers come over a network: they are cached, an AssetError only means that the
+    next provider is asked, and their files are not trusted to be fonts.
     """
 
     name: str
-    open: Callable[[FontSettings], Callable[[FontRequest], FontAnswer | None]]
+    open: Callable[[FontSettings], FindFont | FontCache | None]
     rank: int = 50
+    remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def register_element_types(register: Callable[[ElementType], None]) -> None:
 
 @hookspec
 def register_font_providers(register: Callable[[FontProvider], None]) -> None:
-    """Register font providers, e.g. ``register(FontProvider("brand", find_brand_font))``."""
+    """Register font providers, e.g. ``register(FontProvider("brand", open_brand_fonts))``."""
 
 
 @hookspec

@@ -6,81 +6,72 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
-from renderer.errors import PluginError, RendererError
+from renderer.errors import RendererError
+from renderer.fonts.chain import FontChain, Provider
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
 from renderer.fonts.matching import Candidate, FaceStyle, answer, declared_style
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
 from renderer.issues import Issue
 
-KEPT_DESIGNS = 64
+KEPT_DESIGNS, KEPT_FAMILIES = 64, 200
 BUNDLED_FAMILIES = ("Roboto", "Noto Sans")
+SANS, SERIF, MONO = (
+    ("Liberation Sans", "Arimo"),
+    ("Liberation Serif", "Tinos"),
+    ("Liberation Mono", "Cousine"),
+)
 METRIC_COMPATIBLE = {
-    "arial": "Liberation Sans",
-    "helvetica": "Liberation Sans",
-    "times new roman": "Liberation Serif",
-    "times": "Liberation Serif",
-    "georgia": "Liberation Serif",
-    "courier new": "Liberation Mono",
-    "courier": "Liberation Mono",
+    "arial": SANS,
+    "helvetica": SANS,
+    "times new roman": SERIF,
+    "times": SERIF,
+    "georgia": SERIF,
+    "courier new": MONO,
+    "courier": MONO,
 }
-
-
-class Provider(Protocol):
-    """What the library needs of a registered font provider."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def rank(self) -> int: ...
-    @property
-    def open(self) -> Callable[[FontSettings], Callable[[FontRequest], FontAnswer | None]]: ...
 
 
 class FontLibrary:
     """All fonts that don't come with a design; answers are remembered."""
 
     def __init__(
-        self,
-        settings: FontSettings,
-        fallback: Sequence[str],
-        providers: Sequence[Provider],
-        load: Callable[[str], bytes],
+        self, settings: FontSettings, fallback: Sequence[str], providers: Sequence[Provider]
     ) -> None:
         self.fallback = (*fallback, *BUNDLED_FAMILIES)
-        self.load = load
-        ordered = sorted(providers, key=lambda provider: provider.rank)
-        self._providers = [(provider.name, provider.open(settings)) for provider in ordered]
-        self._found: dict[FontRequest, Face | None] = {}
-        self._lock = threading.Lock()
+        self.load = settings.download
+        self.chain = FontChain(settings, providers)
+        self._parts: WeightedCache[FontRequest, list[Face]] = WeightedCache(
+            KEPT_FAMILIES, lambda _: 1
+        )
         self._designs: WeightedCache[object, DesignFonts] = WeightedCache(KEPT_DESIGNS, lambda _: 1)
 
     def find(self, request: FontRequest) -> Face | None:
         """The face of the first provider that has the family, or a metric-compatible one."""
-        with self._lock:
-            if request not in self._found:
-                self._found[request] = self._ask(request)
-            return self._found[request]
+        for family in (request.family, *METRIC_COMPATIBLE.get(request.family.casefold(), ())):
+            if found := self.chain.find(replace(request, family=family)):
+                return found.face
+        return None
 
-    def _ask(self, request: FontRequest) -> Face | None:
-        for name, find in self._providers:
-            try:
-                found = find(request)
-                if found is not None:
-                    return open_answer(found)
-            except RendererError:
-                raise
-            except Exception as error:  # whatever a stranger's provider raises
-                raise PluginError(name, f"font {request.family}", f"{error!r}") from error
-        twin = METRIC_COMPATIBLE.get(request.family.casefold())
-        return self._ask(FontRequest(twin, request.weight, request.italic)) if twin else None
+    def find_part(self, request: FontRequest, characters: str) -> Face | None:
+        """The family's face that has these characters, if it comes in parts; else its face."""
+        found = self.chain.find(request)
+        if found is None or not found.answer.partial or found.face.draws(characters):
+            return self.find(request)
+        parts = self._parts.get(request, list)
+        for part in tuple(parts):
+            if part.draws(characters):
+                return part
+        more = self.chain.find(replace(request, characters=characters))
+        if more is None:
+            return found.face
+        parts.append(more.face)
+        return more.face
 
     def for_design(
         self, fonts: Sequence[DesignFont], report: Callable[[Issue], None]
@@ -100,7 +91,8 @@ class FontLibrary:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error)))
                     continue
                 families.setdefault(font.font_family.casefold(), []).append(candidate)
-        key = tuple((family, tuple(candidates)) for family, candidates in families.items())
+        listed = tuple((family, tuple(candidates)) for family, candidates in families.items())
+        key = (self.chain.generation(), listed)
         return self._designs.get(key, lambda: DesignFonts(self, families))
 
 
@@ -151,17 +143,26 @@ class DesignFonts:
         """The first font that has every character of a cluster the family's own file lacks.
 
         The library's font of the same family (a design may list a subset of it) comes first if
-        it has the very style, then the fallback families. A cluster with emoji presentation is
-        looked for in colour fonts first, any other last.
+        it has the very style, then the fallback families, then any font there is. A cluster with
+        emoji presentation is looked for in colour fonts first, any other last.
         """
-        whole = self.library.find(FontRequest(family, weight, italic))
+        wanted = "".join(c for c in cluster if not _is_joiner(c))
+        request = FontRequest(family, weight, italic)
+        whole = self.library.find_part(request, wanted)
         asked: list[Face | None] = [whole] if whole and not any(whole.synthesis) else []
-        asked += [self.face(name, weight, italic) for name in self.library.fallback]
-        faces = [face for face in asked if face is not None]
+        for name in self.library.fallback:
+            face = self.face(name, weight, italic)
+            if face and not face.draws(wanted):
+                face = self.library.find_part(replace(request, family=name), wanted)
+            asked.append(face)
+        faces = [face for face in asked if face is not None and face.draws(wanted)]
         emoji = is_emoji(cluster)
         faces.sort(key=lambda face: face.has_colour != emoji)
-        wanted = "".join(c for c in cluster if not _is_joiner(c))
-        return next((face for face in faces if face.draws(wanted)), None)
+        best = next(iter(faces), None)
+        if not wanted or (best and (best.has_colour or not emoji)):
+            return best
+        anything = self.library.find(FontRequest("", weight, italic, wanted))
+        return anything if anything and (anything.has_colour or not best) else best
 
 
 def _is_joiner(character: str) -> bool:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from renderer.errors import AssetError
+from renderer.fonts.sources import FontSources
 
 
 @dataclass(frozen=True, slots=True)
 class FontRequest:
-    """A family in a weight (100 to 900) and style; names are compared without case."""
+    """A family in a weight (100 to 900) and style; names are compared without case.
+
+    ``characters`` is empty where the family's main file is asked for. It is set, to what that
+    file lacks, when a family comes in several files (see ``FontAnswer.partial``), and with an
+    empty ``family`` when any font will do that has them.
+    """
 
     family: str
     weight: int = 400
     italic: bool = False
+    characters: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +36,47 @@ class FontFile:
 
 @dataclass(frozen=True, slots=True)
 class FontAnswer:
-    """A face in a file, the axes to set, and the styles to synthesise on it."""
+    """A face in a file, the axes to set, and the styles to synthesise on it.
+
+    ``partial`` says that the file holds a part of the family's characters, and that the provider
+    may be asked again for those it lacks.
+    """
 
     file: FontFile
     index: int = 0
     axes: Mapping[str, float] = field(default_factory=dict)
     synthetic_bold: bool = False
     synthetic_italic: bool = False
+    partial: bool = False
+
+
+FindFont = Callable[[FontRequest], FontAnswer | None]
+
+
+class FontCache(ABC):
+    """Stands before every remote provider and keeps what it answers. Neither method raises."""
+
+    @abstractmethod
+    def find(self, provider: str, request: FontRequest) -> FontAnswer | None:
+        """What that provider has answered to the same request before."""
+
+    @abstractmethod
+    def keep(self, provider: str, request: FontRequest, answer: FontAnswer) -> None:
+        """Remember an answer whose file has proved to be a usable font."""
+
+
+def _no_downloads(url: str) -> bytes:
+    raise AssetError(f"{url} can't be had: these settings have no way to the network")
 
 
 @dataclass(frozen=True, slots=True)
 class FontSettings:
-    """What a provider may need to know of the renderer it serves."""
+    """What a provider may need to know of the renderer it serves.
+
+    ``download`` gives the bytes behind a url, with all of the renderer's guards and limits, and
+    raises an AssetError where they can't be had.
+    """
 
     folders: tuple[Path, ...] = ()
+    sources: FontSources = field(default_factory=FontSources)
+    download: Callable[[str], bytes] = _no_downloads

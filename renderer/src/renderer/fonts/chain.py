@@ -1,0 +1,177 @@
+"""Ask the font providers in turn, remote ones through the font caches, and remember the answers."""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from renderer.cache import WeightedCache
+from renderer.errors import AssetError, FontError, PluginError, RendererError
+from renderer.fonts.face import Face, open_answer
+from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
+
+logger = logging.getLogger(__name__)
+
+KEPT_ANSWERS = 10_000
+RETRY_FAILED_SECONDS, RETRY_ABSENT_SECONDS = 60, 900
+
+
+class Provider(Protocol):
+    """What the chain needs of a registered font provider."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rank(self) -> int: ...
+    @property
+    def remote(self) -> bool: ...
+    @property
+    def open(self) -> Callable[[FontSettings], FindFont | FontCache | None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer, opened, with the provider that gave it and the cache it came from, if any."""
+
+    face: Face
+    answer: FontAnswer
+    provider: str
+    cache: str | None = None
+
+
+class FontChain:
+    """The providers that a renderer's settings switch on; thread-safe.
+
+    Each request is asked once, however many threads have it, and remembered, that nobody has
+    the family too. Where a remote provider may know better later, all is asked anew then.
+    """
+
+    def __init__(self, settings: FontSettings, providers: Sequence[Provider]) -> None:
+        self.failures: dict[str, str] = {}
+        """What last kept a remote provider from answering, by its name."""
+        self._caches: list[tuple[str, FontCache]] = []
+        self._sources: list[tuple[Provider, FindFont]] = []
+        for provider in sorted(providers, key=lambda provider: provider.rank):
+            opened = _opened(provider, settings)
+            if isinstance(opened, FontCache):
+                self._caches.append((provider.name, opened))
+            elif opened is not None:
+                self._sources.append((provider, opened))
+        self._lock = threading.Lock()
+        self._generation = 0
+        self._ask_anew_at = math.inf
+        self._found = _memory()
+
+    @property
+    def names(self) -> list[str]:
+        """The caches and providers in use, in the order they are asked."""
+        return [name for name, _ in self._caches] + [one.name for one, _ in self._sources]
+
+    def generation(self) -> int:
+        """A number that changes when what was remembered has been forgotten."""
+        with self._lock:
+            if time.monotonic() >= self._ask_anew_at:
+                self._ask_anew_at = math.inf
+                self._generation += 1
+                self._found = _memory()
+            return self._generation
+
+    def find(self, request: FontRequest) -> Found | None:
+        """The first answer, which has all of the request's characters."""
+        return self._found.get(request, lambda: self._ask(request))
+
+    def _ask(self, request: FontRequest) -> Found | None:
+        for provider, find in self._sources:
+            if provider.remote and not request.family:
+                continue
+            ask = self._ask_remote if provider.remote else self._ask_local
+            found = ask(provider.name, find, request)
+            if found is not None and found.face.draws(request.characters):
+                return found
+        if any(provider.remote for provider, _ in self._sources):
+            self._ask_anew_in(RETRY_ABSENT_SECONDS)
+        return None
+
+    def _ask_local(self, name: str, find: FindFont, request: FontRequest) -> Found | None:
+        try:
+            return _found(name, _answer(name, find, request))
+        except FontError as error:
+            logger.warning("font provider %s: %s", name, error)
+            return None
+
+    def _ask_remote(self, name: str, find: FindFont, request: FontRequest) -> Found | None:
+        passed: list[FontCache] = []
+        for cache_name, cache in self._caches:
+            found = _found_in(cache, cache_name, name, request)
+            if found is not None:
+                _keep(passed, name, request, found.answer)
+                return found
+            passed.append(cache)
+        try:
+            found = _found(name, _answer(name, find, request))
+        except AssetError as error:
+            logger.warning("font provider %s: %s", name, error)
+            self.failures[name] = str(error)
+            self._ask_anew_in(RETRY_FAILED_SECONDS)
+            return None
+        self.failures.pop(name, None)
+        if found is not None:
+            _keep(passed, name, request, found.answer)
+        return found
+
+    def _ask_anew_in(self, seconds: float) -> None:
+        with self._lock:
+            self._ask_anew_at = min(self._ask_anew_at, time.monotonic() + seconds)
+
+
+def _memory() -> WeightedCache[FontRequest, Found | None]:
+    return WeightedCache(KEPT_ANSWERS, lambda _: 1)
+
+
+def _opened(provider: Provider, settings: FontSettings) -> FindFont | FontCache | None:
+    try:
+        return provider.open(settings)
+    except RendererError:
+        raise
+    except Exception as error:  # whatever a stranger's provider raises
+        raise PluginError(provider.name, "opening its fonts", f"{error!r}") from error
+
+
+def _answer(name: str, find: FindFont, request: FontRequest) -> FontAnswer | None:
+    try:
+        answer: object = find(request)
+    except RendererError:
+        raise
+    except Exception as error:  # whatever a stranger's provider raises
+        raise PluginError(name, f"font {request.family}", f"{error!r}") from error
+    if answer is not None and not isinstance(answer, FontAnswer):
+        problem = f"answered {answer!r:.60}; a FontAnswer or None is expected"
+        raise PluginError(name, f"font {request.family}", problem)
+    return answer
+
+
+def _found(provider: str, answer: FontAnswer | None, cache: str | None = None) -> Found | None:
+    return None if answer is None else Found(open_answer(answer), answer, provider, cache)
+
+
+def _found_in(cache: FontCache, name: str, provider: str, request: FontRequest) -> Found | None:
+    try:
+        return _found(provider, cache.find(provider, request), name)
+    except Exception as error:  # a cache that fails costs time, never a picture
+        logger.warning("font cache %s: %r", name, error)
+        return None
+
+
+def _keep(
+    caches: Sequence[FontCache], provider: str, request: FontRequest, answer: FontAnswer
+) -> None:
+    for cache in caches:
+        try:
+            cache.keep(provider, request, answer)
+        except Exception as error:  # a cache that fails costs time, never a picture
+            logger.warning("font cache %s: %r", type(cache).__name__, error)
