@@ -74,7 +74,6 @@ HIDDEN_NUMBERS = [
     {"type": "line", "dash": [INFINITE, 1]},
     {"type": "line", "dash": [-1, 2]},
     {"type": "line", "width": 1e8, "height": 1, "dash": [1e-6, 1e-6]},
-    {"type": "text", "text": "x", "filters": {"warm": {"intensity": NAN}}},
 ]
 FAR_TOO_MUCH = [
     {"type": "figure", "strokeWidth": 1e9},

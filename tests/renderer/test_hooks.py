@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from renderer import (
+    DesignError,
     Element,
     ElementType,
+    Filter,
+    FilterSettings,
     FontProvider,
     OutputFormat,
     Renderer,
+    encode,
     hookimpl,
 )
 from renderer.context import ElementContext
@@ -26,6 +32,11 @@ Install = Callable[[Any], None]
 
 def design(*children: dict[str, Any]) -> dict[str, Any]:
     return {"width": 20, "height": 10, "pages": [{"children": list(children)}]}
+
+
+def pixel(colour: str) -> str:
+    data = base64.b64encode(encode(Image.new("RGB", (1, 1), colour)))
+    return f"data:image/png;base64,{data.decode()}"
 
 
 class Swatch(Element, frozen=True, kw_only=True, rename="camel"):
@@ -74,6 +85,55 @@ def test_a_font_provider_is_asked_before_the_bundled_fonts(install: Install) -> 
     assert drawn.issues == ()
 
 
+class Tint(FilterSettings, frozen=True, kw_only=True, rename="camel"):
+    tint_colour: str = "red"
+
+
+class TintPlugin:
+    @hookimpl
+    def register_filters(self, register: Callable[[Filter], None]) -> None:
+        register(Filter("tint", self.tint, Tint))
+
+    def tint(self, image: Image.Image, settings: Tint) -> Image.Image:
+        over = Image.new("RGB", image.size, settings.tint_colour)
+        return Image.blend(image, over, settings.intensity)
+
+
+def test_a_filter_works_on_an_elements_colours(install: Install) -> None:
+    install(TintPlugin())
+    words = {"type": "text", "text": "ad", "width": 20, "fontSize": 12, "fill": "blue"}
+    tinted = {**words, "filters": {"tint": {"intensity": 1, "tintColour": "lime"}}}
+    renderer = Renderer()
+    as_lime = renderer.render(design({**words, "fill": "lime"}))
+    assert renderer.render(design(tinted)).tobytes() == as_lime.tobytes()
+
+
+def test_filters_of_plugins_and_built_in_ones_follow_each_other(install: Install) -> None:
+    install(TintPlugin())
+    swatch = {"type": "image", "src": pixel("black"), "width": 20, "height": 10}
+    for filters, expected in (
+        ({"tint": {"intensity": 1}, "white": {}, "saturation": {"intensity": -1}}, (54, 54, 54)),
+        ({"saturation": {"intensity": -1}, "white": {}, "tint": {"intensity": 1}}, (255, 0, 0)),
+    ):
+        assert (
+            Renderer().render(design({**swatch, "filters": filters})).getpixel((5, 5)) == expected
+        )
+
+
+def test_a_filters_settings_are_typed(install: Install) -> None:
+    install(TintPlugin())
+    wrong = {"type": "text", "text": "ad", "filters": {"tint": {"tintColour": 7}}}
+    place = r"^pages\[0\]\.children\[0\]\.filters\.tint\.tintColour is 7; text is expected$"
+    with pytest.raises(DesignError, match=place):
+        Renderer().render(design(wrong))
+
+
+def test_a_filter_nobody_has_is_left_out_and_reported() -> None:
+    glitter = {"type": "text", "text": "ad", "filters": {"glitter": {}}}
+    (issue,) = Renderer().draw(design(glitter)).issues
+    assert issue.place == "pages[0].children[0].filters.glitter"
+
+
 def test_an_output_format_encodes(install: Install) -> None:
     class HexPlugin:
         @hookimpl
@@ -81,8 +141,8 @@ def test_an_output_format_encodes(install: Install) -> None:
             register(OutputFormat("hex", lambda image: image.tobytes().hex().encode(), (".hex",)))
 
     install(HexPlugin())
-    encode = load_plugins().output_formats["hex"].encode
-    assert encode(Image.new("RGB", (1, 1), "red")) == b"ff0000"
+    to_hex = load_plugins().output_formats["hex"].encode
+    assert to_hex(Image.new("RGB", (1, 1), "red")) == b"ff0000"
 
 
 def test_the_registry_knows_whose_each_name_is(install: Install) -> None:
@@ -95,5 +155,6 @@ def test_the_registry_knows_whose_each_name_is(install: Install) -> None:
 def test_every_built_in_comes_through_the_hooks() -> None:
     registry: Registry = load_plugins()
     assert set(registry.element_types) >= {"text", "image", "svg", "figure", "line", "group"}
+    assert set(registry.filters) >= {"warm", "sepia", "brightness"}
     assert set(registry.font_providers) >= {"folders", "bundled"}
     assert set(registry.output_formats) >= {"png", "jpeg", "webp"}

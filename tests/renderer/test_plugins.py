@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from renderer import DesignError, Element, ElementType, PluginError, Renderer, hookimpl
+from renderer import DesignError, Element, ElementType, Filter, PluginError, Renderer, hookimpl
 from renderer.cli import app
 from renderer.layers import Mark, Raster, Shape, Stencil
 from renderer.paint.colour import BLACK
@@ -159,6 +159,32 @@ def test_a_painter_that_fails_is_named_and_harms_no_other_design(
     renderer = Renderer()
     with pytest.raises(PluginError, match=f"plugin 'stranger', paint of {PLACE}: .*{problem}"):
         renderer.render(design({"type": "swatch"}))
+    assert draws(renderer)
+
+
+@pytest.mark.parametrize(
+    ("apply", "problem"),
+    [
+        (raises, "ZeroDivisionError: division by zero"),
+        (lambda image, settings: None, "gave None; an image is expected"),
+        (lambda image, settings: image.convert("L"), "of mode L; .* of mode RGB are expected"),
+        (lambda image, settings: image.resize((1, 1)), "gave 1 x 1 pixels of mode RGB; 20 x"),
+    ],
+)
+def test_a_filter_that_fails_is_named_and_harms_no_other_design(
+    install: Install, apply: Callable[..., Any], problem: str
+) -> None:
+    class Plugin:
+        @hookimpl
+        def register_filters(self, register: Callable[[Any], None]) -> None:
+            register(Filter("odd", apply))
+
+    install(Plugin())
+    renderer = Renderer()
+    words = {"type": "text", "text": "ad", "width": 20, "height": 10, "filters": {"odd": {}}}
+    where = r"filter odd of pages\[0\]\.children\[0\] \(text\)"
+    with pytest.raises(PluginError, match=f"plugin 'stranger', {where}: .*{problem}"):
+        renderer.render(design(words))
     assert draws(renderer)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from renderer.context import ElementContext
-    from renderer.design import Element
+    from renderer.design import Element, FilterSettings
     from renderer.drawing import Rendered
     from renderer.elements.text import Text, paint_text
     from renderer.engine import ImageProcessor, Renderer, render
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
         FontSettings,
     )
     from renderer.fonts.sources import FontSources
-    from renderer.hookspecs import ElementType, FontProvider, OutputFormat, hookimpl
+    from renderer.hookspecs import hookimpl
     from renderer.issues import Issue
+    from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
     from renderer.layers import (
         Drawing,
         Glyph,
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "renderer.context": ("ElementContext",),
-    "renderer.design": ("Element",),
+    "renderer.design": ("Element", "FilterSettings"),
     "renderer.elements.text": ("Text", "paint_text"),
     "renderer.drawing": ("Rendered",),
     "renderer.engine": ("ImageProcessor", "Renderer", "render"),
@@ -93,8 +94,9 @@ _HOMES = {
         "FontSettings",
     ),
     "renderer.fonts.sources": ("FontSources",),
-    "renderer.hookspecs": ("ElementType", "FontProvider", "OutputFormat", "hookimpl"),
+    "renderer.hookspecs": ("hookimpl",),
     "renderer.issues": ("Issue",),
+    "renderer.kinds": ("ElementType", "Filter", "FontProvider", "OutputFormat"),
     "renderer.layers": (
         "Drawing",
         "Glyph",
@@ -140,6 +142,8 @@ __all__ = [
     "Element",
     "ElementContext",
     "ElementType",
+    "Filter",
+    "FilterSettings",
     "FontAnswer",
     "FontCache",
     "FontError",

@@ -71,6 +71,12 @@ class Element(Struct, frozen=True, kw_only=True, rename="camel"):
     filters: dict[str, Any] = {}
 
 
+class FilterSettings(Struct, frozen=True, kw_only=True, rename="camel"):
+    """What every filter has under its name in ``filters``; a filter adds its own settings."""
+
+    intensity: float = 1.0
+
+
 class FontStyle(Struct, frozen=True, kw_only=True, rename="camel"):
     src: str = ""
     font_style: str = "normal"
@@ -145,6 +151,11 @@ def parse_design(
     reader = _Reader(models, limits, hint)
     pages = tuple(reader.page(raw, f"pages[{i}]", model) for i, raw in enumerate(model.pages))
     return Design(pages, model.fonts, model.schema_version)
+
+
+def parse_filter(raw: object, model: type[FilterSettings], place: str) -> FilterSettings:
+    """A filter's settings, checked. Raises DesignError with the place of a mistake."""
+    return _convert({} if raw is None else _object(raw, place), model, place)
 
 
 def _document(source: Json | str | bytes, limits: Limits) -> Json:

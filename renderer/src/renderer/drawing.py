@@ -11,7 +11,7 @@ from PIL import Image
 
 from renderer.assets import Assets
 from renderer.composite.background import paint_background
-from renderer.composite.effects import effects_of, with_effects
+from renderer.composite.effects import with_effects
 from renderer.composite.layer import paint_layer
 from renderer.composite.placeholder import placeholder_marks
 from renderer.composite.shadow import shadow_of
@@ -33,6 +33,7 @@ from renderer.limits import Limits
 from renderer.paint.colour import WHITE
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
+from renderer.painters import effects_of, paint, sources_of
 from renderer.plugins import Registry
 
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
@@ -139,8 +140,8 @@ class PageDrawing:
             return surface
 
     def _sources(self, node: Node) -> list[str]:
-        with self._blaming(node, "sources"):
-            return list(self.setup.registry.element_types[node.kind].sources(node.element))
+        with self._blaming(node):
+            return sources_of(node, self.setup.registry)
 
     def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[tuple[Node, Layer]]:
         drawn = list(visible_leaves(page.nodes))
@@ -149,11 +150,11 @@ class PageDrawing:
 
     def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
-        takes_effects = self.setup.registry.element_types[node.kind].takes_effects
-        effects = effects_of(element) if takes_effects else None
-        limits = self.setup.limits
         with self._blaming(node):
-            marks = with_effects(self._drawing(node, design, fonts), effects, self.scale, limits)
+            effects = effects_of(node, self.setup.registry, self.issues.append)
+            marks = with_effects(
+                self._drawing(node, design, fonts), effects, self.scale, self.setup.limits
+            )
         matrix = (
             Affine.scaling(self.scale)
             @ Affine.translation(element.x, element.y)
@@ -170,7 +171,6 @@ class PageDrawing:
         )
 
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
-        """The element renderer's answer, checked."""
         setup = self.setup
         context = ElementContext(
             place=node.place,
@@ -184,18 +184,13 @@ class PageDrawing:
             report_issue=self.issues.append,
         )
         try:
-            drawn = setup.registry.element_types[node.kind].paint(node.element, context)
+            return paint(node, setup.registry, context)
         except AssetError as error:
-            drawn = self._instead_of(node, error)
-        if not isinstance(drawn, Drawing):
-            drawn = Drawing(tuple(drawn), node.element.width, node.element.height)
-        for mark in drawn.marks:
-            if not isinstance(mark, Mark):
-                raise TypeError(f"painted {mark!r:.60}; a mark is expected")
-        return drawn
+            marks = self._instead_of(node, error)
+            return Drawing(marks, node.element.width, node.element.height)
 
     @contextmanager
-    def _blaming(self, node: Node, step: str = "paint") -> Iterator[None]:
+    def _blaming(self, node: Node) -> Iterator[None]:
         """A failure in here names the element, and one that nobody foresaw also its plugin."""
         try:
             yield
@@ -203,10 +198,10 @@ class PageDrawing:
             raise
         except RendererError as error:
             raise type(error)(f"{node.place} ({node.kind}): {error}") from error
-        except Exception as error:  # whatever a stranger's code raises
+        except Exception as error:  # what a stranger's marks or bitmaps raise when they are painted
             owner = self.setup.registry.owners["register_element_types", node.kind]
             problem = f"{type(error).__name__}: {error}"
-            raise PluginError(owner, f"{step} of {node.place} ({node.kind})", problem) from error
+            raise PluginError(owner, f"paint of {node.place} ({node.kind})", problem) from error
 
     def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
         with self._blaming(node):

@@ -11,7 +11,7 @@ import pluggy
 
 from renderer import hookspecs
 from renderer.errors import PluginError
-from renderer.hookspecs import ElementType, FontProvider, OutputFormat
+from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
 
 GROUP = "renderer"
 BUILT_INS = (
@@ -21,6 +21,7 @@ BUILT_INS = (
     "renderer.elements.svg",
     "renderer.elements.line",
     "renderer.elements.group",
+    "renderer.filters",
     "renderer.font_providers",
     "renderer.output",
 )
@@ -40,6 +41,7 @@ class Registry:
     """
 
     element_types: dict[str, ElementType] = field(default_factory=dict, metadata=of(ElementType))
+    filters: dict[str, Filter] = field(default_factory=dict, metadata=of(Filter))
     font_providers: dict[str, FontProvider] = field(default_factory=dict, metadata=of(FontProvider))
     output_formats: dict[str, OutputFormat] = field(default_factory=dict, metadata=of(OutputFormat))
     owners: dict[tuple[str, str], str] = field(default_factory=dict)

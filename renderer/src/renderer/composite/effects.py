@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PIL import Image
@@ -14,7 +14,7 @@ from renderer.errors import LimitError
 from renderer.layers import Bitmap, Drawing, Mark, Picture, Raster
 from renderer.limits import Limits
 from renderer.paint.colour import TRANSPARENT
-from renderer.paint.filters import filtered, stack_blur
+from renderer.paint.filters import Filter, filtered, stack_blur
 from renderer.paint.resample import reduce_by_means
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
@@ -26,26 +26,32 @@ MAX_SIDE = 16_384  # px; the rasteriser counts to 32,767
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """``steps`` are filters with their intensities, in order; the blur comes before them."""
+    """The blur comes before the filters."""
 
     blur_radius: float
-    steps: tuple[tuple[str, float], ...]
+    filters: tuple[Filter, ...]
 
 
-def effects_of(element: Element) -> Effects | None:
-    """What the element asks for; None for nothing."""
-    steps: list[tuple[str, float]] = []
+def asked_filters(element: Element) -> list[tuple[str, object]]:
+    """The filters an element asks for, in their order, with their settings as written."""
+    asked: list[tuple[str, object]] = []
     if element.brightness_enabled:
-        steps.append(("brightness", element.brightness))
+        asked.append(("brightness", {"intensity": element.brightness}))
     if element.sepia_enabled:
-        steps.append(("sepia", 1.0))
+        asked.append(("sepia", {}))
     if element.grayscale_enabled:
-        steps.append(("grayscale", 1.0))
-    for name, setting in element.filters.items():
-        if name not in SWITCHED:
-            steps.append((name, _intensity(setting)))
-    blur = element.blur_radius if element.blur_enabled else 0.0
-    return Effects(blur, tuple(steps)) if steps or blur > 0 else None
+        asked.append(("grayscale", {}))
+    asked += (one for one in element.filters.items() if one[0] not in SWITCHED)
+    return asked
+
+
+def blur_of(element: Element) -> float:
+    """In pixels; 0 for none."""
+    return element.blur_radius if element.blur_enabled else 0.0
+
+
+def has_effects(element: Element) -> bool:
+    return blur_of(element) > 0 or bool(asked_filters(element))
 
 
 def with_effects(
@@ -78,7 +84,7 @@ def _flattened(drawing: Drawing, effects: Effects, scale: float, most_pixels: in
     for mark in drawing.marks:
         paint_mark(surface, mark, Affine.scaling(scale), 1.0)
     blurred = stack_blur(surface.image, effects.blur_radius * scale)
-    return Raster(filtered(blurred, effects.steps), scale=scale)
+    return Raster(filtered(blurred, effects.filters), scale=scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +110,4 @@ class _Filtered:
         # The editor blurs by whole pixels of the source, in thousandths of its shorter side.
         radius = math.floor(self.effects.blur_radius * min(whole) / 1000 + 0.5)
         image = stack_blur(image, radius / step)
-        return reduce_by_means(filtered(image, self.effects.steps), width, height)
-
-
-def _intensity(setting: object) -> float:
-    value = setting.get("intensity", 1.0) if isinstance(setting, Mapping) else 1.0
-    return max(-1.0, min(1.0, float(value))) if isinstance(value, int | float) else 1.0
+        return reduce_by_means(filtered(image, self.effects.filters), width, height)

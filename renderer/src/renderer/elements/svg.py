@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import field
 from PIL import Image
 
-from renderer.composite.effects import effects_of
+from renderer.composite.effects import has_effects
 from renderer.context import ElementContext
 from renderer.elements.image import ImageElement, picture_marks
 from renderer.elements.svg_fonts import fonts_for
@@ -34,7 +34,7 @@ def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
         context.colour(new, "colorsReplace")
     fonts = fonts_for(svg, context.fonts)
     source: Bitmap
-    if effects_of(element):  # they work on pixels: those of the natural size
+    if has_effects(element):  # they work on pixels: those of the natural size
         source = svg.natural_bitmap(colours, fonts)
     else:
         aspect = _whole_aspect(element) if element.stretch_enabled else None

@@ -7,7 +7,7 @@ alpha stays. ``v`` is the intensity, -1 to 1; m is a pixel's mean and M its larg
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PIL import Image, ImageFilter
 
@@ -20,16 +20,16 @@ Rgb = tuple[float, float, float]
 LEVELS = 33
 
 
-def filtered(image: Image.Image, steps: tuple[tuple[str, float], ...]) -> Image.Image:
-    """The image after the named filters, one after the other; unknown names do nothing."""
-    applied = [made for name, v in steps if (made := _filter(name, min(1.0, v))) is not None]
-    if not applied:
+def filtered(image: Image.Image, steps: Sequence[Filter]) -> Image.Image:
+    """The image's colours after the filters, one after the other; its alpha stays."""
+    if not steps:
         return image
     if image.mode != "RGBA":
-        return functools.reduce(lambda picture, step: step(picture), applied, image)
+        return functools.reduce(lambda picture, step: step(picture), steps, image)
     alpha = image.getchannel("A")
     colours = image.convert("RGBa").convert("RGBA").convert("RGB")  # as a canvas gives them back
-    result = functools.reduce(lambda picture, step: step(picture), applied, colours)
+    result = functools.reduce(lambda picture, step: step(picture), steps, colours)
+    result = result.convert("RGBA")
     result.putalpha(alpha)
     return result
 
@@ -46,9 +46,9 @@ def stack_blur(image: Image.Image, radius: float) -> Image.Image:
 
 
 @functools.lru_cache(maxsize=256)
-def _filter(name: str, v: float) -> Filter | None:
-    make = FILTERS.get(name)
-    return make(v) if make else None
+def made_filter(name: str, v: float) -> Filter | None:
+    """One of FILTERS at an intensity; None where it changes nothing."""
+    return FILTERS[name](v)
 
 
 def _curves(red: Curve, green: Curve, blue: Curve) -> Filter:

@@ -1,0 +1,76 @@
+"""Call the registered painters and filters for an element, and check what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PIL import Image
+
+from renderer.calls import calling
+from renderer.composite.effects import Effects, asked_filters, blur_of, has_effects
+from renderer.context import ElementContext
+from renderer.design import FilterSettings, Node, parse_filter
+from renderer.issues import Issue
+from renderer.kinds import Filter
+from renderer.layers import Drawing, Mark
+from renderer.paint.filters import Filter as Recolouring
+from renderer.plugins import Registry
+
+
+def sources_of(node: Node, registry: Registry) -> list[str]:
+    """The urls that the element's painter will ask for."""
+    with calling(_owner(node, registry), f"sources of {_name(node)}"):
+        return list(registry.element_types[node.kind].sources(node.element))
+
+
+def paint(node: Node, registry: Registry, context: ElementContext) -> Drawing:
+    """The element's marks, as its painter gives them."""
+    with calling(_owner(node, registry), f"paint of {_name(node)}"):
+        drawn = registry.element_types[node.kind].paint(node.element, context)
+        if not isinstance(drawn, Drawing):
+            drawn = Drawing(tuple(drawn), node.element.width, node.element.height)
+        for mark in drawn.marks:
+            if not isinstance(mark, Mark):
+                raise TypeError(f"painted {mark!r:.60}; a mark is expected")
+        return drawn
+
+
+def effects_of(node: Node, registry: Registry, report: Callable[[Issue], None]) -> Effects | None:
+    """The element's effects; None where it asks for none or takes none."""
+    if not registry.element_types[node.kind].takes_effects or not has_effects(node.element):
+        return None
+    filters: list[Recolouring] = []
+    for name, setting in asked_filters(node.element):
+        place = f"{node.place}.filters.{name}"
+        if name not in registry.filters:
+            report(Issue(place, "is no filter that is known; left out"))
+            continue
+        found = registry.filters[name]
+        settings = parse_filter(setting, found.model, place)
+        filters.append(_checked(found, settings, registry.owners["register_filters", name], node))
+    return Effects(blur_of(node.element), tuple(filters))
+
+
+def _checked(filter: Filter, settings: FilterSettings, owner: str, node: Node) -> Recolouring:
+    def apply(image: Image.Image) -> Image.Image:
+        with calling(owner, f"filter {filter.name} of {_name(node)}"):
+            result = filter.apply(image, settings)
+            if not isinstance(result, Image.Image):
+                raise TypeError(f"gave {result!r:.60}; an image is expected")
+            if (result.mode, result.size) != (image.mode, image.size):
+                raise ValueError(f"gave {_shape(result)}; {_shape(image)} are expected")
+            return result
+
+    return apply
+
+
+def _shape(image: Image.Image) -> str:
+    return f"{image.width} x {image.height} pixels of mode {image.mode}"
+
+
+def _owner(node: Node, registry: Registry) -> str:
+    return registry.owners["register_element_types", node.kind]
+
+
+def _name(node: Node) -> str:
+    return f"{node.place} ({node.kind})"
