@@ -1,0 +1,103 @@
+"""Keep a number of worker processes running until asked to stop; then stop them in order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import FrameType
+
+from pipeline.log import logger
+from pipeline.worker.process import Plan, Pulse, run
+
+_CHECK = 0.2
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+"""Seconds before an ended process is replaced: doubling while it ends again and again."""
+_LIVED_WELL = 60.0
+"""Seconds of life after which a process's end is no sign of a fault that will recur."""
+_LAST_GRACE = 5.0
+"""Seconds that a process may take beyond its plan's grace before it is killed."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A running process, our end of its lifeline, and its heartbeat."""
+
+    process: SpawnProcess
+    lifeline: Connection
+    pulse: Pulse
+    started: float
+
+
+class Supervisor:
+    """``processes`` times the same plan."""
+
+    def __init__(self, plan: Plan, processes: int) -> None:
+        self._plan = plan
+        self._context = multiprocessing.get_context("spawn")
+        self._pause = _FIRST_PAUSE
+        self._children = [self._start() for _ in range(processes)]
+
+    @property
+    def children(self) -> tuple[Child, ...]:
+        return tuple(self._children)
+
+    def run(self, stop: threading.Event) -> bool:
+        """Replace processes that end until ``stop`` is set, then stop all.
+
+        Whether all of them ended in order and in time.
+        """
+        while not stop.wait(_CHECK):
+            for at, child in enumerate(self._children):
+                if not child.process.is_alive():
+                    self._replace(at, child, stop)
+        return self._stop_all()
+
+    def _start(self) -> Child:
+        ours, theirs = self._context.Pipe()
+        born = [time.time(), 0.0] * self._plan.concurrency
+        numbers = self._context.Array("d", born, lock=False)
+        process = self._context.Process(target=run, args=(self._plan, theirs, numbers))
+        process.start()
+        theirs.close()
+        return Child(process, ours, Pulse(numbers), time.monotonic())
+
+    def _replace(self, at: int, child: Child, stop: threading.Event) -> None:
+        code = child.process.exitcode
+        logger.error("a worker process ended on its own", exit_code=code)
+        if time.monotonic() - child.started > _LIVED_WELL:
+            self._pause = _FIRST_PAUSE
+        if not stop.wait(self._pause):
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            child.lifeline.close()
+            self._children[at] = self._start()
+
+    def _stop_all(self) -> bool:
+        for child in self._children:
+            with suppress(OSError):
+                child.lifeline.send("stop")
+        end = time.monotonic() + self._plan.grace + _LAST_GRACE
+        for child in self._children:
+            child.process.join(max(0.0, end - time.monotonic()))
+            if child.process.is_alive():
+                logger.error("a worker process was killed", process_id=child.process.pid)
+                child.process.kill()
+                child.process.join()
+        return all(child.process.exitcode == 0 for child in self._children)
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGINT and SIGTERM set."""
+    stop = threading.Event()
+
+    def ask(signal_number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, ask)
+    return stop
