@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         AssetError,
         AssetLimitError,
         DesignError,
+        FeedError,
         FontError,
         ForbiddenUrlError,
         LimitError,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         PluginError,
         RendererError,
     )
+    from renderer.feeds import Feed, Row, open_feed
     from renderer.fonts.request import (
         FontAnswer,
         FontCache,
@@ -79,6 +81,7 @@ _HOMES = {
         "AssetError",
         "AssetLimitError",
         "DesignError",
+        "FeedError",
         "FontError",
         "ForbiddenUrlError",
         "LimitError",
@@ -86,6 +89,7 @@ _HOMES = {
         "PluginError",
         "RendererError",
     ),
+    "renderer.feeds": ("Feed", "Row", "open_feed"),
     "renderer.fonts.request": (
         "FontAnswer",
         "FontCache",
@@ -142,6 +146,8 @@ __all__ = [
     "Element",
     "ElementContext",
     "ElementType",
+    "Feed",
+    "FeedError",
     "Filter",
     "FilterSettings",
     "FontAnswer",
@@ -172,6 +178,7 @@ __all__ = [
     "Renderer",
     "RendererError",
     "Resolved",
+    "Row",
     "Shape",
     "Stencil",
     "Stroke",
@@ -182,6 +189,7 @@ __all__ = [
     "fill_template",
     "hookimpl",
     "moved",
+    "open_feed",
     "paint_text",
     "parse_colour",
     "parse_gradient",

@@ -39,6 +39,10 @@ class OutputError(RendererError):
     """The picture can't be written in the format asked for."""
 
 
+class FeedError(RendererError):
+    """The file can't be read as a product feed."""
+
+
 class PluginError(RendererError):
     """A plugin broke its contract; the message names plugin, hook and element."""
 
