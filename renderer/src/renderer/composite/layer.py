@@ -12,7 +12,7 @@ from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shap
 from renderer.paint.blur import gaussian_blur, reach_of
 from renderer.paint.box import Box, PixelBox, covered_pixels
 from renderer.paint.raster import Coverage, fill
-from renderer.paint.surface import Surface
+from renderer.paint.surface import CoverageSurface, Surface
 from renderer.paint.transform import Affine
 
 FINE_SIGMA = 2.5  # px; of twice or more of it the blur is made at reduced resolution
@@ -68,7 +68,7 @@ def _paint_shadow(surface: Surface, mark: Mark, layer: Layer, shadow: Shadow) ->
     if source.is_empty:
         return
     area = source.grown(reach)
-    apart = Surface.of_coverage(*area.size)
+    apart = CoverageSurface(*area.size)
     paint_mark(apart, mark, Affine.translation(-area.left, -area.top) @ matrix, 1.0)
     fallen = _enlarged(gaussian_blur(apart.image, sigma), area, step, back)
     if fallen is not None:

@@ -1,23 +1,39 @@
-"""The picture being painted: RGB while it is opaque, else straight RGBA."""
+"""What is painted on: pixels laid over each other, RGB while opaque, else straight RGBA."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
 from renderer.paint.box import PixelBox
-from renderer.paint.colour import TRANSPARENT, Colour
+from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient, paint_gradient
 from renderer.paint.raster import Coverage, union
 from renderer.paint.transform import Affine
 
 
-class Surface:
-    """Paints source-over. All coordinates are device pixels.
+class Stamp(NamedTuple):
+    """Device pixels to lay over what is there: RGB hides it, straight RGBA is blended with it."""
 
-    ``image`` is RGB, RGBA or, for a surface that keeps nothing but coverage, L.
-    """
+    patch: Image.Image
+    left: int
+    top: int
+
+    def lay(self, image: Image.Image) -> None:
+        """Source-over onto RGB or straight RGBA; the stamp has to lie inside the image."""
+        patch, left, top = self
+        if patch.mode == "RGB":
+            image.paste(patch, (left, top))
+        elif image.mode == "RGB":
+            image.paste(patch, (left, top), patch)
+        else:
+            image.alpha_composite(patch, (left, top))
+
+
+class Surface:
+    """Paints source-over; all coordinates are device pixels. ``image`` is RGB or RGBA."""
 
     def __init__(self, width: int, height: int, background: Colour) -> None:
         self.area = PixelBox(0, 0, width, height)
@@ -26,14 +42,6 @@ class Surface:
         else:
             alpha = int(background.alpha * 255 + 0.5)
             self.image = Image.new("RGBA", (width, height), (*background.rgb, alpha))
-
-    @classmethod
-    def of_coverage(cls, width: int, height: int) -> Surface:
-        """An empty surface whose colours don't matter: shadows need the alpha alone."""
-        surface = cls(0, 0, TRANSPARENT)
-        surface.area = PixelBox(0, 0, width, height)
-        surface.image = Image.new("L", (width, height))
-        return surface
 
     def paint(
         self,
@@ -62,18 +70,11 @@ class Surface:
         alpha = paint.alpha * opacity
         if alpha <= 0:
             return
-        ink: tuple[int, ...] | int = 255 if self.image.mode == "L" else paint.rgb
         for whole in coverages:
             coverage = whole.cut(self.area)
-            if coverage is None:
-                continue
-            mask = coverage.image if alpha >= 1 else _faded(coverage.image, alpha)
-            if self.image.mode == "RGBA":
-                patch = Image.new("RGBA", mask.size, (*paint.rgb, 0))
-                patch.putalpha(mask)
-                self._draw(patch, coverage.left, coverage.top)
-            else:
-                self.image.paste(ink, (coverage.left, coverage.top), mask)
+            if coverage is not None:
+                mask = coverage.image if alpha >= 1 else _faded(coverage.image, alpha)
+                self._fill(mask, paint.rgb, coverage.left, coverage.top)
 
     def _paint_gradient(
         self,
@@ -86,7 +87,8 @@ class Surface:
         coverage = union(part for whole in coverages if (part := whole.cut(self.area)))
         if coverage is not None:
             patch = paint_gradient(gradient, matrix, coverage.area)
-            self._draw(with_alpha(patch, coverage.image, opacity), coverage.left, coverage.top)
+            patch = with_alpha(patch, coverage.image, opacity)
+            self.lay(Stamp(patch, coverage.left, coverage.top))
 
     def draw(self, patch: Image.Image, left: int, top: int) -> None:
         """Lay RGB or straight RGBA pixels over the picture, cut to it."""
@@ -96,20 +98,44 @@ class Surface:
             return
         if inside.size != patch.size:
             patch = patch.crop(inside.moved(-left, -top))
-        self._draw(patch, inside.left, inside.top)
+        self.lay(Stamp(patch, inside.left, inside.top))
 
-    def _draw(self, patch: Image.Image, left: int, top: int) -> None:
-        match self.image.mode, patch.mode:
-            case "L", "RGB":
-                self.image.paste(255, (left, top, left + patch.width, top + patch.height))
-            case "L", _:
-                self.image.paste(255, (left, top), patch.getchannel("A"))
-            case _, "RGB":
-                self.image.paste(patch, (left, top))
-            case "RGB", _:
-                self.image.paste(patch.convert("RGB"), (left, top), patch.getchannel("A"))
-            case _:
-                self.image.alpha_composite(patch, (left, top))
+    def _fill(self, mask: Image.Image, rgb: tuple[int, int, int], left: int, top: int) -> None:
+        patch = Image.new("RGBA", mask.size, (*rgb, 0))
+        patch.putalpha(mask)
+        self.lay(Stamp(patch, left, top))
+
+    def lay(self, stamp: Stamp) -> None:
+        stamp.lay(self.image)
+
+
+class CoverageSurface(Surface):
+    """Keeps nothing but how much of each pixel is covered: ``image`` has mode L."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.area = PixelBox(0, 0, width, height)
+        self.image = Image.new("L", (width, height))
+
+    def _fill(self, mask: Image.Image, rgb: tuple[int, int, int], left: int, top: int) -> None:
+        self.image.paste(255, (left, top), mask)
+
+    def lay(self, stamp: Stamp) -> None:
+        patch, left, top = stamp
+        if patch.mode == "RGB":
+            self.image.paste(255, (left, top, left + patch.width, top + patch.height))
+        else:
+            self.image.paste(255, (left, top), patch.getchannel("A"))
+
+
+class Recording(Surface):
+    """Writes down what is laid, in order, and lays nothing."""
+
+    def __init__(self, area: PixelBox) -> None:
+        self.area = area
+        self.stamps: list[Stamp] = []
+
+    def lay(self, stamp: Stamp) -> None:
+        self.stamps.append(stamp)
 
 
 def with_alpha(patch: Image.Image, mask: Image.Image, opacity: float = 1.0) -> Image.Image:
