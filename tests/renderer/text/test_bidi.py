@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.text.bidi import base_level, levels_of, visual_order
+from renderer.text.bidi_levels import REMOVED, resolve_levels
 
 ALEF, BET = "\u05d0", "\u05d1"
 
@@ -52,6 +56,19 @@ def test_an_isolate_keeps_its_direction() -> None:
     assert shown.translate({0x2067: None, 0x2069: None}) == f"a 1 {BET}{ALEF} z"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"a {ALEF} ({BET})", f"a ){BET}( {ALEF}"),
+        (f"a {ALEF} ({BET}) z", f"a ){BET}( {ALEF} z"),
+        (f"{ALEF} (a) b", f"b )a( {ALEF}"),
+        (f"{ALEF} a (b) {ALEF}", f"{ALEF} a (b) {ALEF}"),
+    ],
+)
+def test_the_brackets_of_a_pair_have_one_direction(text: str, shown: str) -> None:
+    assert seen(text) == shown
+
+
 @pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\u202a"])
 def test_a_character_that_draws_nothing_does_not_part_its_neighbours(mark: str) -> None:
     assert seen(ALEF + mark + BET).replace(mark, "") == BET + ALEF
@@ -90,3 +107,22 @@ def test_a_given_direction_goes_before_the_first_strong_character() -> None:
 def test_the_base_direction_of_a_paragraph_is_found_or_given() -> None:
     assert [base_level(text) for text in ("abc אבג", "אבג abc", "12!")] == [0, 1, 0]
     assert [base_level("abc", direction) for direction in ("auto", "ltr", "rtl")] == [0, 0, 1]
+
+
+@given(
+    st.text(
+        "ab1\u0660 ()[]\u3008\u232a+,-%$\u05d0\u05d1\u0627\u0300\u064b"
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f",
+        max_size=40,
+    ),
+    st.sampled_from([0, 1]),
+)
+def test_the_visual_order_is_the_standards(text: str, base: int) -> None:
+    text += "x"  # so that no space ends the line: that is the line's own affair
+    shown = [text[i] for i in visual_order(resolve_levels(text, base))]
+    expected = get_display(text, base_dir="LR"[base])
+    assert drawn(shown) == drawn(expected)
+
+
+def drawn(text: str | list[str]) -> list[str]:
+    return [c for c in text if unicodedata.bidirectional(c) not in REMOVED]

@@ -22,7 +22,7 @@ from renderer.text import layout
 from renderer.text.breaking import SOFT_HYPHEN, segments_of
 from renderer.text.content import TextStyle
 from renderer.text.rich import rich_paragraphs
-from renderer.text.shape import shape
+from renderer.text.shape import words
 from renderer.text.wrap import wrap
 
 WORDS = st.text(alphabet="abc  -\u00ad\u200b東", max_size=60)
@@ -190,7 +190,7 @@ def test_a_text_survives_json(renderer: Renderer, text: str) -> None:
 
 
 def drawn_anew(renderer: Renderer, source: dict[str, Any]) -> bytes:
-    shape.cache_clear()
+    words._kept.clear()
     glyphs._glyphs._kept.clear()
     layout._blocks._kept.clear()
     return renderer.render(source).tobytes()

@@ -14,7 +14,7 @@ from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import measure
 from renderer.text.place import Block, BlockStyle, place
-from renderer.text.shape import shape
+from renderer.text.shape import words
 from renderer.text.wrap import LineRange
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFon
     """A text broken into lines, fitted to its box and placed in it."""
     key = (fonts, tuple(paragraphs), style)
     block = _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
-    logger.debug("layouts: %s; words: %s", _blocks, shape.cache_info())
+    logger.debug("layouts: %s; words: %s", _blocks, words)
     return block
 
 

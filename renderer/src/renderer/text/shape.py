@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
+from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
+
+CACHE_BYTES = 32 * 1024 * 1024
+WORD_BYTES, GLYPH_BYTES = 500, 130  # an entry with its text, and each glyph in it, as measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,6 @@ class ShapedGlyph:
     y_offset: int
 
 
-@functools.lru_cache(maxsize=16384)
 def shape(
     face: Face, text: str, script: str, rtl: bool, ligatures: bool
 ) -> tuple[ShapedGlyph, ...]:
@@ -28,6 +30,13 @@ def shape(
     Letter-spaced text has no ligatures. Fonts that kern by a ``kern`` table alone are not
     kerned, as web fonts are not.
     """
+    key = (face, text, script, rtl, ligatures)
+    return words.get(key, lambda: _shaped(face, text, script, rtl, ligatures))
+
+
+def _shaped(
+    face: Face, text: str, script: str, rtl: bool, ligatures: bool
+) -> tuple[ShapedGlyph, ...]:
     import uharfbuzz as hb
 
     buffer = hb.Buffer()
@@ -56,3 +65,12 @@ def _without_surrogates(text: str) -> str:
         if text.isascii()
         else "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
     )
+
+
+def _weight(glyphs: tuple[ShapedGlyph, ...]) -> int:
+    return WORD_BYTES + GLYPH_BYTES * len(glyphs)
+
+
+words: WeightedCache[tuple[Face, str, str, bool, bool], tuple[ShapedGlyph, ...]] = WeightedCache(
+    CACHE_BYTES, _weight
+)
