@@ -23,6 +23,14 @@ class ForbiddenUrlError(AssetError):
     """A url points where the renderer must not go."""
 
 
+class HttpStatusError(AssetError):
+    """A server refuses; ``status`` is HTTP's, such as 404 (0 where it isn't known any more)."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class FontError(AssetError):
     """A font file can't be used."""
 

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from renderer import AssetError, ForbiddenUrlError, Limits
+from renderer import AssetError, ForbiddenUrlError, HttpStatusError, Limits
 from renderer.fetch import Fetcher, resolve
 from renderer.fetch.resolve import Address
 
@@ -148,6 +148,12 @@ def test_a_useless_answer_is_an_error_that_names_the_url(
 ) -> None:
     with pytest.raises(AssetError, match=f"/{path} .*({problem})"):
         fetcher.get(f"http://127.0.0.1:{port}/{path}?secret=1")
+
+
+def test_a_refusal_tells_the_status(fetcher: Fetcher, port: int) -> None:
+    with pytest.raises(HttpStatusError) as caught:
+        fetcher.get(f"http://127.0.0.1:{port}/missing")
+    assert caught.value.status == 404
 
 
 @pytest.mark.parametrize("path", ["drip", "drip_headers", "silent"])

@@ -14,7 +14,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 
-from renderer.errors import AssetError, ForbiddenUrlError
+from renderer.errors import AssetError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.deadline import Deadline
 from renderer.fetch.guard import Guard
 from renderer.fetch.naming import shown
@@ -74,7 +74,8 @@ class Client:
             if response.status_code in REDIRECTED and location:
                 return _Redirect(location)
             if response.status_code != 200:
-                raise AssetError(f"{shown(url)} answers with status {response.status_code}")
+                status = response.status_code
+                raise HttpStatusError(f"{shown(url)} answers with status {status}", status)
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise AssetError(f"{shown(url)} is compressed, which was not asked for")
             return self._body(url, response, deadline)
