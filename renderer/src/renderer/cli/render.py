@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from renderer.cli import options
 from renderer.cli.jobs import plan
 from renderer.cli.report import reporting
 
@@ -26,24 +26,6 @@ Examples:
 """
 
 
-class TextOverflow(StrEnum):
-    RESIZE = "resize"
-    CHANGE_FONT_SIZE = "change-font-size"
-    ELLIPSIS = "ellipsis"
-    KEEP_HEIGHT = "keep-height"
-
-
-class LineBreaking(StrEnum):
-    EDITOR = "editor"
-    UNICODE = "unicode"
-
-
-class Missing(StrEnum):
-    ERROR = "error"
-    SKIP = "skip"
-    PLACEHOLDER = "placeholder"
-
-
 def render(
     designs: Annotated[
         list[Path],
@@ -55,51 +37,15 @@ def render(
             "--out", "-o", metavar="OUT", help="Folder for the pictures (made if missing)."
         ),
     ],
-    assets: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="Folder that relative urls in designs resolve in; without it they are refused.",
-        ),
-    ] = None,
-    fonts: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="Folder of font files; repeatable.",
-        ),
-    ] = None,
-    fallback: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FAMILY",
-            help="Family asked for what the chosen font lacks; repeatable, asked in order.",
-        ),
-    ] = None,
+    assets: options.Assets = None,
+    fonts: options.Fonts = None,
+    fallback: options.Fallback = None,
     page: Annotated[int, typer.Option(metavar="N", min=0, help="Page to draw, from 0.")] = 0,
-    scale: Annotated[float, typer.Option(metavar="S", help="Pixels per design pixel.")] = 1.0,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="HOST[:PORT]",
-            help="Host that may be on a private or loopback address; repeatable.",
-        ),
-    ] = None,
-    text_overflow: Annotated[
-        TextOverflow, typer.Option(help="What happens to text too long for its box.")
-    ] = TextOverflow.CHANGE_FONT_SIZE,
-    line_breaking: Annotated[
-        LineBreaking,
-        typer.Option(help="Where lines may end: as in the editor, or by Unicode's rules."),
-    ] = LineBreaking.EDITOR,
-    missing: Annotated[
-        Missing,
-        typer.Option(help="What becomes of an element whose picture can't be had."),
-    ] = Missing.ERROR,
+    scale: options.Scale = 1.0,
+    allow_host: options.AllowHost = None,
+    text_overflow: options.Overflow = options.TextOverflow.CHANGE_FONT_SIZE,
+    line_breaking: options.Breaking = options.LineBreaking.EDITOR,
+    missing: options.WhenMissing = options.Missing.ERROR,
     format: Annotated[
         str | None,
         typer.Option(
@@ -107,10 +53,7 @@ def render(
             help="File format; plugins add others. Default: that of OUT's suffix, else png.",
         ),
     ] = None,
-    quality: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, max=100, help="Of jpeg, webp, avif and pdf; 1 to 100."),
-    ] = None,
+    quality: options.Quality = None,
     show_traceback: Annotated[
         bool,
         typer.Option("--traceback", help="Show where an internal error came from."),
