@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -24,6 +24,7 @@ from renderer.drawing import (
     TextOverflow,
 )
 from renderer.errors import RendererError
+from renderer.fingerprint import Fingerprints
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
@@ -86,6 +87,7 @@ class Renderer:
         self._setup = Setup(
             text_overflow, line_breaking, missing, limits, registry, sources, library
         )
+        self._fingerprints = Fingerprints(self._setup, settings)
 
     def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
         """One page as an RGB image, or RGBA where its background lets light through.
@@ -103,6 +105,21 @@ class Renderer:
     ) -> Rendered:
         """As ``render``, with issues, and with the seconds each stage took by a clock."""
         return PageDrawing(self._setup, scale, clock).draw(design, page)
+
+    def fingerprint(
+        self,
+        design: Json | str | bytes,
+        page: int = 0,
+        scale: float = 1.0,
+        output: Mapping[str, object] | None = None,
+    ) -> str:
+        """A text that is the same as long as the picture is: redrawing it would be in vain.
+
+        The design's pictures are loaded for it, so that a changed photo under an old url counts.
+        ``output`` is whatever else the file depends on, such as its format and quality. Raises
+        DesignError for what can't be drawn.
+        """
+        return self._fingerprints.of(design, page, scale, output or {})
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self._setup.parse(design).pages)

@@ -55,6 +55,12 @@ def paint_background(
     return surface
 
 
+def background_url(text: str) -> str | None:
+    """The url of the picture that a background names, if it names one."""
+    is_painted = parse_gradient(text) or _page_colour(text) is not None
+    return text if not is_painted and _looks_like_url(text) else None
+
+
 def _page_colour(text: str) -> Colour | None:
     """A page, unlike an element, takes none of the wider colour spaces and no slash."""
     return None if WIDE_COLOUR.match(text) else parse_colour(text)

@@ -1,0 +1,120 @@
+"""A fingerprint changes with what the picture depends on, and with nothing else."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renderer import DesignError, Renderer
+
+ROOT = Path(__file__).parents[2]
+PHOTO = ROOT / "docs/example/espresso.jpg"
+AD: dict[str, Any] = {
+    "width": 100,
+    "height": 100,
+    "schemaVersion": 4,
+    "pages": [
+        {
+            "children": [
+                {"type": "image", "src": "photo.jpg", "width": 50, "height": 50},
+                {"type": "text", "text": "Lamp", "fontFamily": "Roboto"},
+                {"type": "figure", "visible": False, "fill": "red"},
+            ]
+        },
+        {"background": "blue"},
+    ],
+}
+
+
+@pytest.fixture
+def assets(tmp_path: Path) -> Path:
+    shutil.copy(PHOTO, tmp_path / "photo.jpg")
+    return tmp_path
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    design = copy.deepcopy(AD)
+    place: Any = design
+    *steps, last = path.split(".")
+    for step in steps:
+        place = place[int(step)] if step.isdecimal() else place[step]
+    place[last] = value
+    return design
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("pages.0.children.1.text", "Desk"),
+        ("pages.0.children.0.width", 51),
+        ("pages.0.background", "red"),
+        ("pages.0.children.2.visible", True),
+        ("height", 101),
+    ],
+)
+def test_what_is_drawn_counts(path: str, value: object, assets: Path) -> None:
+    renderer = Renderer(assets)
+    assert renderer.fingerprint(changed(path, value)) != renderer.fingerprint(AD)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("pages.0.children.1.locked", True),
+        ("pages.0.children.2.fill", "green"),
+        ("pages.1.background", "red"),
+        ("custom", {"campaign": 7}),
+    ],
+)
+def test_what_is_not_drawn_does_not_count(path: str, value: object, assets: Path) -> None:
+    renderer = Renderer(assets)
+    assert renderer.fingerprint(changed(path, value)) == renderer.fingerprint(AD)
+
+
+def test_another_process_finds_the_same(assets: Path) -> None:
+    assert Renderer(assets).fingerprint(AD) == Renderer(assets).fingerprint(copy.deepcopy(AD))
+
+
+def test_a_photo_that_changes_under_its_name_counts(assets: Path) -> None:
+    renderer = Renderer(assets)
+    before = renderer.fingerprint(AD)
+    with (assets / "photo.jpg").open("ab") as file:
+        file.write(b"more")
+    assert renderer.fingerprint(AD) != before
+
+
+def test_a_photo_that_cant_be_had_is_told_from_one_that_can(assets: Path) -> None:
+    renderer = Renderer(assets)
+    before = renderer.fingerprint(AD)
+    (assets / "photo.jpg").unlink()
+    assert renderer.fingerprint(AD) != before
+
+
+def test_the_font_that_draws_a_text_counts(assets: Path, tmp_path: Path) -> None:
+    design = changed("pages.0.children.1.fontFamily", "Playfair Display")
+    before = Renderer(assets).fingerprint(design)
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    shutil.copy(ROOT / "golden/assets/ads/PlayfairDisplay-700.ttf", fonts)
+    assert Renderer(assets, [fonts]).fingerprint(design) != before
+
+
+def test_settings_and_the_file_count(assets: Path) -> None:
+    renderer = Renderer(assets)
+    found = {
+        renderer.fingerprint(AD),
+        renderer.fingerprint(AD, scale=2),
+        renderer.fingerprint(AD, page=1),
+        renderer.fingerprint(AD, output={"format": "jpeg"}),
+        Renderer(assets, text_overflow="ellipsis").fingerprint(AD),
+    }
+    assert len(found) == 5
+
+
+def test_a_design_that_cant_be_drawn_has_none(assets: Path) -> None:
+    with pytest.raises(DesignError):
+        Renderer(assets).fingerprint({"width": 1})
