@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from renderer.plugins import forget_plugins
+
 
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
-    """Makes an object the only installed plugin, named "stranger"."""
+def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Makes objects the only installed plugins: the first is named "stranger"."""
 
-    def install(plugin: Any) -> None:
-        point = SimpleNamespace(name="stranger", load=lambda: plugin)
-        monkeypatch.setattr("renderer.plugins.entry_points", lambda group: [point])
+    def install(*plugins: Any, names: Sequence[str] = ("stranger",)) -> None:
+        points = [
+            SimpleNamespace(name=name, load=partial(_load, plugin))
+            for name, plugin in zip(names, plugins, strict=True)
+        ]
+        monkeypatch.setattr("renderer.plugins.entry_points", lambda group: points)
+        forget_plugins()
 
-    return install
+    forget_plugins()
+    yield install
+    monkeypatch.undo()
+    forget_plugins()
+
+
+def _load(plugin: Any) -> Any:
+    if isinstance(plugin, Exception):
+        raise plugin
+    return plugin

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import subprocess
+import sys
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from renderer import DesignError, Element, ElementType, Filter, PluginError, Renderer, hookimpl
+import renderer
+from renderer import (
+    PLUGIN_CONTRACT,
+    DesignError,
+    Element,
+    ElementType,
+    Filter,
+    OutputFormat,
+    PluginError,
+    Renderer,
+    encode,
+    hookimpl,
+)
 from renderer.cli import app
 from renderer.layers import Mark, Raster, Shape, Stencil
 from renderer.paint.colour import BLACK
 from renderer.plugins import Registry, load_plugins
 
-Install = Callable[[Any], None]
+Install = Callable[..., None]
 
 RED = (255, 0, 0)
 PLACE = r"pages\[0\]\.children\[0\] \(swatch\)"
@@ -56,12 +71,8 @@ def failure(registry: Registry) -> str:
     return str(error)
 
 
-def test_a_plugin_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def load() -> Any:
-        raise ImportError("no module named libbrand")
-
-    point = SimpleNamespace(name="stranger", load=load)
-    monkeypatch.setattr("renderer.plugins.entry_points", lambda group: [point])
+def test_a_plugin_that_cannot_be_imported_is_named(install: Install) -> None:
+    install(ImportError("no module named libbrand"))
     message = failure(load_plugins())
     assert message == "plugin 'stranger', import: ImportError: no module named libbrand"
     assert draws(Renderer())
@@ -117,6 +128,148 @@ def test_a_missing_type_is_explained_by_the_plugin_that_failed(install: Install)
         Renderer().render(design({"type": "swatch"}))
 
 
+def test_two_plugins_of_one_name_are_told_apart(install: Install) -> None:
+    first, second = registering(swatch(lambda element, context: ())), registering()
+    install(first, second, names=("stranger", "stranger"))
+    registry = load_plugins()
+    assert "'stranger', import: ValueError: Plugin name already registered" in failure(registry)
+    assert "swatch" in registry.element_types
+
+
+@pytest.mark.parametrize("written_for", [PLUGIN_CONTRACT, "1.0"])
+def test_a_plugin_of_this_contract_is_loaded(install: Install, written_for: str) -> None:
+    plugin = registering(swatch(lambda element, context: ()))
+    plugin.renderer_contract = written_for
+    install(plugin)
+    assert load_plugins().failures == []
+
+
+@pytest.mark.parametrize(
+    ("written_for", "problem"),
+    [
+        ("1.99", "is 1.99, this renderer's is 1.0; stranger needs a newer feedloom-renderer"),
+        ("2.0", "is 2.0, this renderer's is 1.0; stranger needs a newer feedloom-renderer"),
+        ("0.9", "is 0.9, this renderer's is 1.0; a newer version of stranger is needed"),
+        ("new", "is 'new'; two numbers such as '1.0' are expected"),
+        (1, "is 1; two numbers such as '1.0' are expected"),
+    ],
+)
+def test_a_plugin_of_another_contract_is_left_out(
+    install: Install, written_for: object, problem: str
+) -> None:
+    plugin = registering(swatch(lambda element, context: ()))
+    plugin.renderer_contract = written_for
+    install(plugin)
+    registry = load_plugins()
+    assert failure(registry) == f"plugin 'stranger', renderer_contract: {problem}"
+    assert "swatch" not in registry.element_types
+    assert draws(Renderer())
+
+
+def test_a_hook_of_a_later_contract_is_named_and_the_others_work(install: Install) -> None:
+    class Plugin:
+        @hookimpl
+        def register_holograms(self, register: Any) -> None: ...
+
+        @hookimpl
+        def register_element_types(self, register: Callable[[Any], None]) -> None:
+            register(swatch(lambda element, context: ()))
+
+    install(Plugin())
+    registry = load_plugins()
+    assert failure(registry).startswith("plugin 'stranger', register_holograms: contract 1.0 has")
+    assert "swatch" in registry.element_types
+
+
+def two(install: Install) -> None:
+    other = ElementType("other", Swatch, lambda element, context: ())
+    install(registering(swatch(raises)), registering(other), names=("stranger", "neighbour"))
+
+
+def test_plugins_can_be_limited(install: Install) -> None:
+    two(install)
+    assert set(load_plugins(["neighbour"]).element_types) & {"swatch", "other"} == {"other"}
+    with pytest.raises(DesignError, match="type is 'swatch'"):
+        Renderer(plugins=["neighbour"]).render(design({"type": "swatch"}))
+    assert draws(Renderer(plugins=()))
+
+
+def test_plugins_can_be_blocked(install: Install) -> None:
+    two(install)
+    assert set(load_plugins(blocked=["neighbour"]).element_types) & {"swatch", "other"} == {
+        "swatch"
+    }
+    with pytest.raises(DesignError, match="type is 'swatch'"):
+        Renderer(blocked_plugins=["stranger"]).render(design({"type": "swatch"}))
+
+
+def test_a_blocked_plugin_is_not_even_imported(install: Install) -> None:
+    install(ImportError("imported all the same"))
+    assert load_plugins(blocked=["stranger"]).failures == []
+    assert load_plugins(only=()).failures == []
+
+
+def test_built_ins_can_be_blocked() -> None:
+    with pytest.raises(DesignError, match="type is 'svg'"):
+        Renderer(blocked_plugins=["renderer.elements.svg"]).render(design({"type": "svg"}))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "loaded"),
+    [
+        ("RENDERER_PLUGINS", "neighbour", {"other"}),
+        ("RENDERER_PLUGINS", "stranger, neighbour", {"swatch", "other"}),
+        ("RENDERER_PLUGINS", "", set()),
+        ("RENDERER_BLOCKED_PLUGINS", "neighbour", {"swatch"}),
+        ("RENDERER_BLOCKED_PLUGINS", "neighbour,stranger", set()),
+    ],
+)
+def test_the_environment_limits_and_blocks(
+    install: Install,
+    monkeypatch: pytest.MonkeyPatch,
+    variable: str,
+    value: str,
+    loaded: set[str],
+) -> None:
+    two(install)
+    monkeypatch.setenv(variable, value)
+    assert set(load_plugins().element_types) & {"swatch", "other"} == loaded
+
+
+def test_a_plugin_asked_for_that_is_not_there_is_named(install: Install) -> None:
+    two(install)
+    (error,) = load_plugins(["missing"]).failures
+    assert str(error) == (
+        "plugin 'missing', import: is not installed; one of neighbour, stranger is expected"
+    )
+
+
+def test_plugins_are_loaded_once(install: Install) -> None:
+    two(install)
+    assert load_plugins() is load_plugins()
+    assert load_plugins(["neighbour"]) is not load_plugins()
+
+
+def test_importing_the_renderer_loads_no_plugin() -> None:
+    code = "import sys, renderer; renderer.hookimpl; sys.exit('renderer.plugins' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_calls_are_traced_on_demand(
+    install: Install, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    install(registering(swatch(raises)))
+    renderer = Renderer()
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("RENDERER_TRACE_PLUGINS", "1")
+    with pytest.raises(PluginError):
+        renderer.render(design(FIGURE, {"type": "swatch"}))
+    said = re.sub(r"[\d.]+ ms", "N ms", capsys.readouterr().err)
+    place = "pages[0].children"
+    assert f"renderer.elements.figure: paint of {place}[0] (figure), N ms\n" in said
+    assert f"stranger: paint of {place}[1] (swatch), N ms: ZeroDivisionError: division" in said
+
+
 def test_a_failure_is_logged_once_for_each_renderer(
     install: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -134,6 +287,51 @@ def test_the_command_lists_the_others_and_fails(install: Install) -> None:
     assert result.exit_code == 1
     assert ["swatch", "stranger"] in [line.split() for line in result.stdout.splitlines()]
     assert result.stderr.startswith("plugin 'stranger', register_element_types")
+
+
+def test_the_command_describes_plugins_as_json(install: Install) -> None:
+    install(registering(swatch(raises), "text"))
+    result = CliRunner().invoke(app, ["plugins", "--json"])
+    told = json.loads(result.stdout)
+    assert told["contract"] == PLUGIN_CONTRACT
+    (stranger,) = (one for one in told["plugins"] if not one["built_in"])
+    assert stranger["registers"] == {"element_types": ["swatch"]}
+    (failed,) = told["failures"]
+    assert (failed["plugin"], failed["hook"]) == ("stranger", "register_element_types")
+    assert result.exit_code == 1
+
+
+def test_the_command_names_versions() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "renderer.cli", "--plugins", "", "plugins", "--json"],
+        capture_output=True,
+        check=True,
+    )
+    versions = {(one["distribution"], one["version"]) for one in json.loads(done.stdout)["plugins"]}
+    assert versions == {("feedloom-renderer", renderer.__version__)}
+
+
+@pytest.mark.parametrize(
+    ("encode_hex", "problem"),
+    [(lambda image: 1 / 0, "ZeroDivisionError"), (lambda image: "ff", "gave 'ff'; bytes are")],
+)
+def test_a_format_that_fails_is_named(
+    install: Install, encode_hex: Callable[..., Any], problem: str
+) -> None:
+    class Plugin:
+        @hookimpl
+        def register_output_formats(self, register: Callable[[Any], None]) -> None:
+            register(OutputFormat("hex", encode_hex))
+
+    install(Plugin())
+    with pytest.raises(PluginError, match=f"plugin 'stranger', encode as hex: .*{problem}"):
+        encode(Image.new("RGB", (1, 1)), "hex")
+
+
+@pytest.mark.parametrize(("name", "suffix"), [("Hex", ".hex"), ("hex", ".HEX"), ("hex", "hex")])
+def test_a_format_that_nobody_could_name_is_refused(name: str, suffix: str) -> None:
+    with pytest.raises(ValueError, match="is expected"):
+        OutputFormat(name, lambda image: b"", (suffix,))
 
 
 def raises(element: Swatch, context: Any) -> Any:

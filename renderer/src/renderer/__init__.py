@@ -12,8 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from renderer.context import ElementContext
-    from renderer.design import Element, FilterSettings
+    from renderer.context import ElementContext, PageContext
+    from renderer.design import Design, Element, FilterSettings, Node, Page
     from renderer.drawing import Rendered
     from renderer.elements.text import Text, paint_text
     from renderer.engine import ImageProcessor, Renderer, render
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         FontSettings,
     )
     from renderer.fonts.sources import FontSources
-    from renderer.hookspecs import hookimpl
+    from renderer.hookspecs import PLUGIN_CONTRACT, hookimpl
     from renderer.issues import Issue
     from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
     from renderer.layers import (
@@ -73,8 +73,8 @@ if TYPE_CHECKING:
     from renderer.resolve import Resolved, Template, fill_template
 
 _HOMES = {
-    "renderer.context": ("ElementContext",),
-    "renderer.design": ("Element", "FilterSettings"),
+    "renderer.context": ("ElementContext", "PageContext"),
+    "renderer.design": ("Design", "Element", "FilterSettings", "Node", "Page"),
     "renderer.elements.text": ("Text", "paint_text"),
     "renderer.drawing": ("Rendered",),
     "renderer.engine": ("ImageProcessor", "Renderer", "render"),
@@ -100,7 +100,7 @@ _HOMES = {
         "FontSettings",
     ),
     "renderer.fonts.sources": ("FontSources",),
-    "renderer.hookspecs": ("hookimpl",),
+    "renderer.hookspecs": ("PLUGIN_CONTRACT", "hookimpl"),
     "renderer.issues": ("Issue",),
     "renderer.kinds": ("ElementType", "Filter", "FontProvider", "OutputFormat"),
     "renderer.layers": (
@@ -137,12 +137,14 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __version__ = "0.1.0"
 __all__ = [
+    "PLUGIN_CONTRACT",
     "Affine",
     "AssetError",
     "AssetLimitError",
     "Box",
     "Colour",
     "Contour",
+    "Design",
     "DesignError",
     "Drawing",
     "Element",
@@ -170,9 +172,12 @@ __all__ = [
     "Limits",
     "LinearGradient",
     "Mark",
+    "Node",
     "Outline",
     "OutputError",
     "OutputFormat",
+    "Page",
+    "PageContext",
     "Paint",
     "Picture",
     "PluginError",

@@ -1,4 +1,4 @@
-"""What an element renderer is given beside its element."""
+"""What a plugin is given beside the element or the page it works on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from renderer.paint.gradient import parse_gradient
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
+    from renderer.design import Design
     from renderer.fonts.library import DesignFonts
 
 
@@ -49,3 +50,22 @@ class ElementContext:
         """Report a property that is neither a gradient nor a colour: it is drawn black."""
         if parse_gradient(css) is None:
             self.colour(css, name)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """A picture on its way: page ``number`` (from 0) of a design, at ``place``.
+
+    ``scale`` is output pixels per design pixel.
+    """
+
+    place: str
+    number: int
+    scale: float
+    design: Design
+    limits: Limits
+    report_issue: Callable[[Issue], None]
+
+    def report(self, message: str) -> None:
+        """Say that the page was drawn, but not quite as asked."""
+        self.report_issue(Issue(self.place, message))

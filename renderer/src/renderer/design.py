@@ -6,6 +6,7 @@ written as text, as the editor allows.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -91,12 +92,15 @@ class DesignFont(Struct, frozen=True, kw_only=True, rename="camel"):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An element with its place in the design and, for a group, its children."""
+    """An element with its place in the design and, for a group, its children.
+
+    ``raw`` is the element as it is written, with the properties that its model doesn't have.
+    """
 
     place: str
     kind: str
     element: Element
-    raw: Json
+    raw: Json = dataclasses.field(default_factory=dict)
     children: tuple[Node, ...] = ()
 
 

@@ -15,7 +15,7 @@ from renderer.composite.effects import with_effects
 from renderer.composite.layer import paint_layer
 from renderer.composite.placeholder import placeholder_marks
 from renderer.composite.shadow import shadow_of
-from renderer.context import ElementContext
+from renderer.context import ElementContext, PageContext
 from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
 from renderer.errors import (
@@ -30,6 +30,7 @@ from renderer.fonts.library import DesignFonts, FontLibrary, font_urls
 from renderer.issues import Issue
 from renderer.layers import Drawing, Layer, Mark
 from renderer.limits import Limits
+from renderer.page_hooks import after_page, before_page, report_issues
 from renderer.paint.colour import WHITE
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
@@ -91,7 +92,8 @@ class PageDrawing:
                     "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
                 )
             design = self._of_known_version(design)
-            page = design.pages[page_number]
+            context = self._context(design, page_number)
+            page = before_page(design.pages[page_number], context, setup.registry)
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
@@ -103,7 +105,20 @@ class PageDrawing:
             surface = self._background(page, width, height)
             for node, layer in layers:
                 self._paint(surface, node, layer)
-        return Rendered(surface.image, tuple(dict.fromkeys(self.issues)), self.timings)
+            image = after_page(surface.image, context, setup.registry)
+        issues = tuple(dict.fromkeys(self.issues))
+        report_issues(issues, context, setup.registry)
+        return Rendered(image, issues, self.timings)
+
+    def _context(self, design: Design, page_number: int) -> PageContext:
+        return PageContext(
+            place=design.pages[page_number].place,
+            number=page_number,
+            scale=self.scale,
+            design=design,
+            limits=self.setup.limits,
+            report_issue=self.issues.append,
+        )
 
     def _of_known_version(self, design: Design) -> Design:
         """Versions that are not known yet are taken for the newest that is."""

@@ -52,6 +52,9 @@ class Renderer:
 
     ``font_sources`` says which fonts beside the designs', the folders' and the bundled ones may
     be used; without it the environment does (``FontSources.from_env``).
+
+    ``plugins`` names the only installed plugins to load (() for none), ``blocked_plugins`` those
+    to leave out; the environment says the same (RENDERER_PLUGINS, RENDERER_BLOCKED_PLUGINS).
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class Renderer:
         line_breaking: LineBreaking = "editor",
         missing: Missing = "error",
         font_sources: FontSources | None = None,
+        plugins: Sequence[str] | None = None,
+        blocked_plugins: Sequence[str] = (),
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
@@ -74,7 +79,7 @@ class Renderer:
                 'line_breaking="unicode" needs: pip install "feedloom-renderer[unicode]"'
             )
         limits = limits or Limits()
-        registry = load_plugins()
+        registry = load_plugins(plugins, blocked_plugins)
         for failure in registry.failures:
             logger.warning("%s", failure)
         sources = Assets(None if assets is None else Path(assets), allow_hosts, limits)
@@ -157,6 +162,8 @@ def render(
     line_breaking: LineBreaking = "editor",
     missing: Missing = "error",
     font_sources: FontSources | None = None,
+    plugins: Sequence[str] | None = None,
+    blocked_plugins: Sequence[str] = (),
 ) -> Image.Image:
     """Draw one picture; many of one design are cheaper with one ``Renderer``."""
     renderer = Renderer(
@@ -169,5 +176,7 @@ def render(
         line_breaking,
         missing,
         font_sources,
+        plugins,
+        blocked_plugins,
     )
     return renderer.render(design, page, scale)

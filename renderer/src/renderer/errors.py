@@ -58,3 +58,4 @@ class PluginError(RendererError):
         super().__init__(f"plugin {plugin!r}, {hook}: {problem}")
         self.plugin = plugin
         self.hook = hook
+        self.problem = problem

@@ -74,12 +74,19 @@ class OutputFormat:
     """A file format: its name and a function from picture to bytes.
 
     The function's keyword-only parameters are the format's options: what
-    ``renderer.encode(image, name, quality=80)`` passes on.
+    ``renderer.encode(image, name, quality=80)`` passes on. Name and suffixes are in lower case.
     """
 
     name: str
     encode: Callable[..., bytes]
     suffixes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for found in (self.name, *self.suffixes):
+            if found != found.lower():
+                raise ValueError(f"{found!r} is expected in lower case")
+        if odd := [suffix for suffix in self.suffixes if not suffix.startswith(".")]:
+            raise ValueError(f"suffixes has {odd[0]!r}; one that begins with a dot is expected")
 
 
 def _check_model(model: object, base: type) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from renderer.calls import calling
 from renderer.encoders.pdf import pdf
 from renderer.encoders.photo import avif, jpeg, webp
 from renderer.encoders.png import png
@@ -42,7 +43,16 @@ def encoder(format: OutputFormat, **options: Any) -> Callable[[Image.Image], byt
         if name not in known:
             expected = f"one of {', '.join(known)} is expected" if known else "it has none"
             raise OutputError(f"{format.name} has no option {name!r}; {expected}")
-    return functools.partial(format.encode, **options)
+    return functools.partial(_encoded, format, options)
+
+
+def _encoded(format: OutputFormat, options: Mapping[str, Any], image: Image.Image) -> bytes:
+    owner = load_plugins().owners["register_output_formats", format.name]
+    with calling(owner, f"encode as {format.name}"):
+        data = format.encode(image, **options)
+        if not isinstance(data, bytes):
+            raise TypeError(f"gave {data!r:.60}; bytes are expected")
+        return data
 
 
 def output_format(name: str) -> OutputFormat:
@@ -63,7 +73,6 @@ def _options(format: OutputFormat) -> list[str]:
     return sorted(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
 
 
-@functools.cache
 def _formats() -> Mapping[str, OutputFormat]:
     return load_plugins().output_formats
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from importlib.metadata import entry_points
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pluggy
 
-from renderer import hookspecs
+from renderer import __version__, hookspecs
+from renderer.calls import calling
 from renderer.errors import PluginError
+from renderer.hookspecs import PLUGIN_CONTRACT
 from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
 
 GROUP = "renderer"
+RENDERER = "feedloom-renderer"
 BUILT_INS = (
     "renderer.elements.text",
     "renderer.elements.image",
@@ -25,6 +31,27 @@ BUILT_INS = (
     "renderer.font_providers",
     "renderer.output",
 )
+PAGE_HOOKS = ("before_page", "after_page", "report_issues")
+ONLY = "RENDERER_PLUGINS"
+BLOCKED = "RENDERER_BLOCKED_PLUGINS"
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A loaded plugin: its entry point's name, or a built-in's module, and what it came with."""
+
+    name: str
+    distribution: str
+    version: str
+    built_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageHook:
+    """One plugin's implementation of a hook around a page."""
+
+    plugin: str
+    call: Callable[..., Any]
 
 
 def of(kind: type[Any]) -> dict[str, type[Any]]:
@@ -36,14 +63,16 @@ def of(kind: type[Any]) -> dict[str, type[Any]]:
 class Registry:
     """Everything the plugins registered, by name; ``owners`` says for each hook which plugin did.
 
-    A plugin is known by its entry point's name, a built-in by its module's. ``failures`` says
-    what of the installed plugins couldn't be had, and why.
+    ``page_hooks`` are called in the order of their plugins' names, unless pluggy's ``tryfirst``
+    or ``trylast`` says otherwise. ``failures`` says what couldn't be had, and why.
     """
 
     element_types: dict[str, ElementType] = field(default_factory=dict, metadata=of(ElementType))
     filters: dict[str, Filter] = field(default_factory=dict, metadata=of(Filter))
     font_providers: dict[str, FontProvider] = field(default_factory=dict, metadata=of(FontProvider))
     output_formats: dict[str, OutputFormat] = field(default_factory=dict, metadata=of(OutputFormat))
+    page_hooks: dict[str, tuple[PageHook, ...]] = field(default_factory=dict)
+    plugins: dict[str, Plugin] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     failures: list[PluginError] = field(default_factory=list)
 
@@ -79,34 +108,125 @@ class Listing:
         return PluginError(self.plugin, self.hook, problem)
 
 
-def load_plugins() -> Registry:
-    """Built-ins first, then the installed distributions' entry points.
+def load_plugins(only: Sequence[str] | None = None, blocked: Sequence[str] = ()) -> Registry:
+    """Built-ins first, then the installed distributions' entry points by name.
 
-    A plugin that can't be imported, raises, registers something of the wrong kind, or takes a name
-    that is taken is a failure in the registry; what it registered before, and all others, live on.
+    ``only`` names the plugins to load beside the built-ins, ``blocked`` those (built-ins too) to
+    leave out; RENDERER_PLUGINS and RENDERER_BLOCKED_PLUGINS say the same, separated by commas.
+    Loaded once for each choice. A plugin that can't be imported, raises, registers something of
+    the wrong kind, or takes a name that is taken is a failure in the registry; what it registered
+    before, and all others, live on.
     """
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(hookspecs)
+    if only is None and ONLY in os.environ:
+        only = _names(os.environ[ONLY])
+    without = {*blocked, *_names(os.environ.get(BLOCKED, ""))}
+    return _loaded(None if only is None else frozenset(only), frozenset(without))
+
+
+def forget_plugins() -> None:
+    """Look at what is installed anew, the next time that plugins are loaded."""
+    _loaded.cache_clear()
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+@functools.lru_cache(maxsize=16)
+def _loaded(only: frozenset[str] | None, blocked: frozenset[str]) -> Registry:
+    loading = _Loading(Registry())
     for name in BUILT_INS:
-        module = __import__(name, fromlist=["*"])
-        manager.register(module, name)
-    registry = Registry()
-    for point in entry_points(group=GROUP):
+        if name not in blocked:
+            loading.add(name, RENDERER, __version__, import_module(name), built_in=True)
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    for point in points:
+        if point.name not in blocked and (only is None or point.name in only):
+            loading.add_installed(point)
+    installed = [point.name for point in points]
+    for name in sorted((only or frozenset()).difference(installed)):
+        expected = f"one of {', '.join(installed)} is expected" if installed else "there is none"
+        loading.fail(PluginError(name, "import", f"is not installed; {expected}"))
+    return loading.finished()
+
+
+@dataclass(slots=True)
+class _Loading:
+    """A registry while it is filled."""
+
+    registry: Registry
+    manager: pluggy.PluginManager = field(default_factory=lambda: pluggy.PluginManager(GROUP))
+
+    def __post_init__(self) -> None:
+        self.manager.add_hookspecs(hookspecs)
+
+    def fail(self, error: PluginError) -> None:
+        self.registry.failures.append(error)
+
+    def add_installed(self, point: EntryPoint) -> None:
+        dist = getattr(point, "dist", None)
+        name, version = (dist.name, dist.version) if dist else ("", "")
         try:
-            manager.register(point.load(), point.name)
-        except Exception as error:  # whatever a stranger's import raises
-            registry.failures.append(_failure(point.name, "import", error))
-    for plugin_name, plugin in manager.list_name_plugin():
-        others = [other for other in manager.get_plugins() if other is not plugin]
-        for listing in registry.listings(plugin_name):
-            try:
-                manager.subset_hook_caller(listing.hook, others)(register=listing.register)
-            except Exception as error:  # whatever a stranger's hook raises
-                registry.failures.append(_failure(plugin_name, listing.hook, error))
-    return registry
+            with calling(point.name, "import"):
+                self.add(point.name, name, version, point.load(), built_in=False)
+        except PluginError as error:
+            self.fail(error)
+
+    def add(
+        self, name: str, distribution: str, version: str, plugin: Any, *, built_in: bool
+    ) -> None:
+        """Register a plugin's hooks and call those that register things."""
+        _check_contract(name, plugin)
+        self.manager.register(plugin, name)
+        self.registry.plugins[name] = Plugin(name, distribution, version, built_in)
+        implemented = {caller.name: caller for caller in self.manager.get_hookcallers(plugin) or ()}
+        for hook, caller in implemented.items():
+            if not caller.has_spec():
+                problem = f"contract {PLUGIN_CONTRACT} has no such hook; {_upgrade(name)}"
+                self.fail(PluginError(name, hook, problem))
+        for listing in self.registry.listings(name):
+            if listing.hook in implemented:
+                try:
+                    with calling(name, listing.hook):
+                        self._alone(listing.hook, plugin)(register=listing.register)
+                except PluginError as error:
+                    self.fail(error)
+
+    def _alone(self, hook: str, plugin: Any) -> pluggy.HookCaller:
+        others = [other for other in self.manager.get_plugins() if other is not plugin]
+        return self.manager.subset_hook_caller(hook, others)
+
+    def finished(self) -> Registry:
+        for hook in PAGE_HOOKS:
+            found = getattr(self.manager.hook, hook).get_hookimpls()
+            found.sort(key=lambda one: (not one.tryfirst, one.trylast, one.plugin_name))
+            self.registry.page_hooks[hook] = tuple(
+                PageHook(one.plugin_name, self._alone(hook, one.plugin)) for one in found
+            )
+        return self.registry
 
 
-def _failure(plugin: str, hook: str, error: Exception) -> PluginError:
-    if isinstance(error, PluginError):
-        return error
-    return PluginError(plugin, hook, f"{type(error).__name__}: {error}")
+def _check_contract(name: str, plugin: Any) -> None:
+    """The contract a plugin was written for: the same major number, and no newer a minor one."""
+    written_for = getattr(plugin, "renderer_contract", None)
+    if written_for is None:
+        return
+    ours = _numbers(PLUGIN_CONTRACT)
+    try:
+        major, minor = _numbers(written_for)
+    except (AttributeError, ValueError):
+        expected = f"two numbers such as {PLUGIN_CONTRACT!r} are expected"
+        raise PluginError(name, "renderer_contract", f"is {written_for!r}; {expected}") from None
+    if major == ours[0] and minor <= ours[1]:
+        return
+    advice = _upgrade(name) if (major, minor) > ours else f"a newer version of {name} is needed"
+    problem = f"is {written_for}, this renderer's is {PLUGIN_CONTRACT}; {advice}"
+    raise PluginError(name, "renderer_contract", problem)
+
+
+def _numbers(version: str) -> tuple[int, int]:
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+def _upgrade(name: str) -> str:
+    return f"{name} needs a newer {RENDERER}"

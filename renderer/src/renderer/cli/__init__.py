@@ -5,6 +5,7 @@ Everything but the argument parser is imported when a command runs, so that ``--
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -39,5 +40,21 @@ def main(
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
+    only_plugins: Annotated[
+        str | None,
+        typer.Option(
+            "--plugins",
+            metavar="NAME,...",
+            help="The only installed plugins to load; an empty text loads none.",
+        ),
+    ] = None,
+    block_plugins: Annotated[
+        str | None,
+        typer.Option("--block-plugins", metavar="NAME,...", help="Plugins not to load."),
+    ] = None,
 ) -> None:
     """Draw Polotno designs (JSON) as pictures, exactly as the editor does."""
+    if only_plugins is not None:
+        os.environ["RENDERER_PLUGINS"] = only_plugins
+    if block_plugins is not None:
+        os.environ["RENDERER_BLOCKED_PLUGINS"] = block_plugins
