@@ -14,6 +14,7 @@ from PIL import Image
 
 from renderer import Renderer, encode
 from renderer.figures.catalogue import FIGURES
+from renderer.paint.blend import BLEND_MODES
 from renderer.paint.filters import FILTERS
 
 DOCS = Path(__file__).parent
@@ -52,6 +53,16 @@ def effects() -> Json:
         (name, [{**photo, **look}]) for name, look in looks.items()
     ]
     tiles.append(("shadow", [{**photo, **SHADOW}]))
+    return sheet(tiles, columns=4, width=180, height=120)
+
+
+def blend_modes() -> Json:
+    """A red disc on the photo in each mode."""
+    tiles = [
+        (mode, [{"type": "image", "src": PHOTO},
+                {"type": "figure", "subType": "circle", "fill": "#e8384f", "blendMode": mode}])
+        for mode in ("normal", *BLEND_MODES)
+    ]  # fmt: skip
     return sheet(tiles, columns=4, width=180, height=120)
 
 
@@ -98,6 +109,8 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     renderer = Renderer(DOCS / "example", text_overflow="resize")
     yield "figures.png", encode(renderer.render(figures()), "png", optimize="size")
     yield "filters.jpg", encode(renderer.render(effects()), "jpeg", optimize="size")
+    blending = Renderer(DOCS / "example", text_overflow="resize", blending="css")
+    yield "blend-modes.jpg", encode(blending.render(blend_modes()), "jpeg", optimize="size")
     yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
 

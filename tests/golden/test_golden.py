@@ -1,7 +1,7 @@
 """Every design in golden/ is drawn as the picture beside it, down to a comma.
 
 A design may say under ``custom.golden`` how it is to be drawn: ``text_overflow`` (else the
-editor's default, "resize"), ``fallback``, ``page``, ``scale``.
+editor's default, "resize"), ``fallback``, ``blending``, ``page``, ``scale``.
 """
 
 from __future__ import annotations
@@ -18,20 +18,28 @@ from PIL import Image
 from pytest_regressions.image_regression import ImageRegressionFixture
 
 from renderer import Renderer, encode
-from renderer.drawing import TextOverflow
+from renderer.drawing import Blending, TextOverflow
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("*/*.json"))
 
 
 @cache
-def renderer(text_overflow: TextOverflow, fallback: tuple[str, ...]) -> Renderer:
-    return Renderer(assets=GOLDEN, text_overflow=text_overflow, fallback=fallback)
+def renderer(
+    text_overflow: TextOverflow, fallback: tuple[str, ...], blending: Blending
+) -> Renderer:
+    return Renderer(
+        assets=GOLDEN, text_overflow=text_overflow, fallback=fallback, blending=blending
+    )
 
 
 def picture(design: dict[str, Any]) -> Image.Image:
     asked = (design.get("custom") or {}).get("golden", {})
-    drawer = renderer(asked.get("text_overflow", "resize"), tuple(asked.get("fallback", ())))
+    drawer = renderer(
+        asked.get("text_overflow", "resize"),
+        tuple(asked.get("fallback", ())),
+        asked.get("blending", "editor"),
+    )
     return drawer.render(design, asked.get("page", 0), asked.get("scale", 1.0))
 
 

@@ -70,6 +70,7 @@ class Element(Struct, frozen=True, kw_only=True, rename="camel"):
     sepia_enabled: bool = False
     grayscale_enabled: bool = False
     filters: dict[str, Any] = {}
+    blend_mode: str = "normal"
 
 
 class FilterSettings(Struct, frozen=True, kw_only=True, rename="camel"):

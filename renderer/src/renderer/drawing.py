@@ -11,6 +11,7 @@ from PIL import Image
 
 from renderer.assets import Assets
 from renderer.composite.background import paint_background
+from renderer.composite.blending import blend_of
 from renderer.composite.effects import with_effects
 from renderer.composite.layer import paint_layer
 from renderer.composite.placeholder import placeholder_marks
@@ -40,6 +41,7 @@ from renderer.plugins import Registry
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 LineBreaking = Literal["editor", "unicode"]
 Missing = Literal["error", "skip", "placeholder"]
+Blending = Literal["editor", "css"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Setup:
     text_overflow: TextOverflow
     line_breaking: LineBreaking
     missing: Missing
+    blending: Blending
     limits: Limits
     registry: Registry
     assets: Assets
@@ -170,6 +173,10 @@ class PageDrawing:
             marks = with_effects(
                 self._drawing(node, design, fonts), effects, self.scale, self.setup.limits
             )
+
+        def report(message: str) -> None:
+            self.issues.append(Issue(node.place, message))
+
         matrix = (
             Affine.scaling(self.scale)
             @ Affine.translation(element.x, element.y)
@@ -180,9 +187,8 @@ class PageDrawing:
             marks=marks,
             matrix=matrix,
             opacity=opacity,
-            shadow=shadow_of(
-                element, self.scale, lambda said: self.issues.append(Issue(node.place, said))
-            ),
+            shadow=shadow_of(element, self.scale, report),
+            blend=blend_of(element, self.setup.blending, report),
         )
 
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:

@@ -16,6 +16,7 @@ from PIL import Image
 from renderer.assets import Assets
 from renderer.design import Json
 from renderer.drawing import (
+    Blending,
     LineBreaking,
     Missing,
     PageDrawing,
@@ -49,6 +50,7 @@ class Renderer:
 
     ``missing`` says what becomes of an element whose picture can't be had: the whole design is an
     error, or the element is left out (skip) or a grey box (placeholder) and reported.
+    ``blending`` "css" draws an element's ``blendMode`` as CSS names it; the editor draws none.
 
     ``font_sources`` says which fonts beside the designs', the folders' and the bundled ones may
     be used; without it the environment does (``FontSources.from_env``).
@@ -67,6 +69,7 @@ class Renderer:
         limits: Limits | None = None,
         line_breaking: LineBreaking = "editor",
         missing: Missing = "error",
+        blending: Blending = "editor",
         font_sources: FontSources | None = None,
         plugins: Sequence[str] | None = None,
         blocked_plugins: Sequence[str] = (),
@@ -74,6 +77,7 @@ class Renderer:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
         _check_choice("missing", missing, get_args(Missing))
+        _check_choice("blending", blending, get_args(Blending))
         if line_breaking == "unicode" and not find_spec("uniseg"):
             raise RendererError(
                 'line_breaking="unicode" needs: pip install "feedloom-renderer[unicode]"'
@@ -90,7 +94,7 @@ class Renderer:
         )
         library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
         self._setup = Setup(
-            text_overflow, line_breaking, missing, limits, registry, sources, library
+            text_overflow, line_breaking, missing, blending, limits, registry, sources, library
         )
         self._fingerprints = Fingerprints(self._setup, settings)
 
@@ -161,6 +165,7 @@ def render(
     limits: Limits | None = None,
     line_breaking: LineBreaking = "editor",
     missing: Missing = "error",
+    blending: Blending = "editor",
     font_sources: FontSources | None = None,
     plugins: Sequence[str] | None = None,
     blocked_plugins: Sequence[str] = (),
@@ -175,6 +180,7 @@ def render(
         limits,
         line_breaking,
         missing,
+        blending,
         font_sources,
         plugins,
         blocked_plugins,

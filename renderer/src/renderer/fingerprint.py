@@ -85,9 +85,9 @@ class Fingerprints:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         ]
-        settings = (setup.text_overflow, setup.line_breaking, setup.missing, setup.limits)
+        choices = (setup.text_overflow, setup.line_breaking, setup.missing, setup.blending)
         chain = (files, self.font_settings.sources, setup.fonts.fallback)
-        return _encoded([__version__, _plugin_versions(), settings, chain])
+        return _encoded([__version__, _plugin_versions(), choices, setup.limits, chain])
 
 
 def _faces(texts: Iterable[Text], fonts: DesignFonts) -> Iterator[Face]:

@@ -191,10 +191,14 @@ class Shadow:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One element, ready to paint: ``matrix`` maps its pixels to device pixels."""
+    """One element, ready to paint: ``matrix`` maps its pixels to device pixels.
+
+    ``blend`` mixes the layer as a whole with what is under it (paint/blend.py).
+    """
 
     place: str
     marks: Sequence[Mark]
     matrix: Affine = IDENTITY
     opacity: float = 1.0
     shadow: Shadow | None = None
+    blend: str | None = None

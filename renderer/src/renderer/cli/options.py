@@ -27,6 +27,11 @@ class Missing(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+class Blending(StrEnum):
+    EDITOR = "editor"
+    CSS = "css"
+
+
 Assets = Annotated[
     Path | None,
     typer.Option(
@@ -67,6 +72,10 @@ Breaking = Annotated[
 ]
 WhenMissing = Annotated[
     Missing, typer.Option(help="What becomes of an element whose picture can't be had.")
+]
+BlendModes = Annotated[
+    Blending,
+    typer.Option(help="Elements' blendMode: drawn as normal as in the editor, or as in CSS."),
 ]
 Quality = Annotated[
     int | None,

@@ -46,6 +46,7 @@ def render(
     text_overflow: options.Overflow = options.TextOverflow.CHANGE_FONT_SIZE,
     line_breaking: options.Breaking = options.LineBreaking.EDITOR,
     missing: options.WhenMissing = options.Missing.ERROR,
+    blending: options.BlendModes = options.Blending.EDITOR,
     format: Annotated[
         str | None,
         typer.Option(
@@ -80,6 +81,7 @@ def render(
             allow_host or (),
             line_breaking=line_breaking.value,
             missing=missing.value,
+            blending=blending.value,
         )
     except RendererError as error:
         print(error, file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PIL import Image
 
@@ -11,8 +12,9 @@ from renderer.composite.pictures import paint_picture, paint_raster, paint_stenc
 from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shape, Stencil
 from renderer.paint.blur import gaussian_blur, reach_of
 from renderer.paint.box import Box, PixelBox, covered_pixels
+from renderer.paint.colour import TRANSPARENT
 from renderer.paint.raster import Coverage, fill
-from renderer.paint.surface import CoverageSurface, Surface
+from renderer.paint.surface import CoverageSurface, Stamp, Surface
 from renderer.paint.transform import Affine
 
 FINE_SIGMA = 2.5  # px; of twice or more of it the blur is made at reduced resolution
@@ -22,10 +24,24 @@ def paint_layer(surface: Surface, layer: Layer) -> None:
     """Each mark after its own shadow, as a canvas paints: a later shadow falls on earlier marks."""
     if layer.opacity <= 0 or layer.matrix.determinant == 0:
         return
+    if layer.blend:
+        _paint_apart(surface, layer, layer.blend)
+        return
     for mark in layer.marks:
         if layer.shadow and mark.casts_shadow:
             _paint_shadow(surface, mark, layer, layer.shadow)
         paint_mark(surface, mark, layer.matrix, layer.opacity)
+
+
+def _paint_apart(surface: Surface, layer: Layer, blend: str) -> None:
+    """The layer as a whole, painted on nothing, then mixed with what is there."""
+    area = layer_area(layer, surface.area)
+    if area.is_empty:
+        return
+    apart = Surface(*area.size, TRANSPARENT)
+    matrix = Affine.translation(-area.left, -area.top) @ layer.matrix
+    paint_layer(apart, replace(layer, matrix=matrix, blend=None))
+    surface.lay(Stamp(apart.image, area.left, area.top, blend))
 
 
 def paint_mark(surface: Surface, mark: Mark, matrix: Affine, opacity: float) -> None:
@@ -88,6 +104,17 @@ def _enlarged(alpha: Image.Image, area: PixelBox, step: int, onto: PixelBox) -> 
     box = (left / step, top / step, right / step, bottom / step)
     image = alpha.resize(part.size, Image.Resampling.BILINEAR, box=box)
     return Coverage(image, part.left, part.top)
+
+
+def layer_area(layer: Layer, area: PixelBox) -> PixelBox:
+    """Device pixels of an area that a layer can touch, with its shadow."""
+    boxes = [mark_area(mark, layer.matrix, area) for mark in layer.marks]
+    if layer.shadow:
+        dx, dy = round(layer.shadow.offset_x), round(layer.shadow.offset_y)
+        reach = reach_of(layer.shadow.sigma) + 1
+        boxes += [box.grown(reach).moved(dx, dy) for box in boxes]
+    corners = [corner for box in boxes for corner in (box[:2], box[2:])]
+    return PixelBox.around(corners or [(0, 0)]).intersection(area)
 
 
 def mark_area(mark: Mark, matrix: Affine, area: PixelBox) -> PixelBox:

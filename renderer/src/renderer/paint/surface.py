@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
+from renderer.paint.blend import blended
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient, paint_gradient
@@ -15,15 +16,22 @@ from renderer.paint.transform import Affine
 
 
 class Stamp(NamedTuple):
-    """Device pixels to lay over what is there: RGB hides it, straight RGBA is blended with it."""
+    """Device pixels to lay over what is there: RGB hides it, straight RGBA lets it through.
+
+    With a ``blend`` mode its colours are mixed with those that it is laid on first.
+    """
 
     patch: Image.Image
     left: int
     top: int
+    blend: str | None = None
 
     def lay(self, image: Image.Image) -> None:
         """Source-over onto RGB or straight RGBA; the stamp has to lie inside the image."""
-        patch, left, top = self
+        patch, left, top, blend = self
+        if blend:
+            under = image.crop((left, top, left + patch.width, top + patch.height))
+            patch = blended(patch, under, blend)
         if patch.mode == "RGB":
             image.paste(patch, (left, top))
         elif image.mode == "RGB":
@@ -120,7 +128,7 @@ class CoverageSurface(Surface):
         self.image.paste(255, (left, top), mask)
 
     def lay(self, stamp: Stamp) -> None:
-        patch, left, top = stamp
+        patch, left, top, _ = stamp
         if patch.mode == "RGB":
             self.image.paste(255, (left, top, left + patch.width, top + patch.height))
         else:
