@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.cache import WeightedCache
+from renderer.errors import TimeLimitError
 
 
 def test_threads_that_ask_together_share_one_value() -> None:
@@ -33,6 +35,27 @@ def test_a_failure_is_not_remembered() -> None:
     with pytest.raises(ZeroDivisionError):
         cache.get("key", lambda: 1 // 0)
     assert cache.get("key", lambda: 5) == 5
+
+
+def test_whoever_waits_for_another_that_runs_out_of_time_makes_it_itself() -> None:
+    cache: WeightedCache[str, int] = WeightedCache(10, lambda value: 1)
+    started, waited = threading.Event(), threading.Event()
+
+    def run_out() -> int:
+        started.set()
+        waited.wait(5)
+        raise TimeLimitError
+
+    with ThreadPoolExecutor(2) as pool:
+        hasty = pool.submit(cache.get, "key", run_out)
+        started.wait(5)
+        patient = pool.submit(cache.get, "key", lambda: 5)
+        while cache._misses < 2:
+            time.sleep(0.001)
+        waited.set()
+        with pytest.raises(TimeLimitError):
+            hasty.result()
+        assert patient.result() == 5
 
 
 def test_what_was_used_longest_ago_goes_first() -> None:

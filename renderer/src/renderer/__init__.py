@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         OutputError,
         PluginError,
         RendererError,
+        TimeLimitError,
     )
     from renderer.feeds import Feed, Row, open_feed
     from renderer.fonts.request import (
@@ -90,6 +91,7 @@ _HOMES = {
         "OutputError",
         "PluginError",
         "RendererError",
+        "TimeLimitError",
     ),
     "renderer.feeds": ("Feed", "Row", "open_feed"),
     "renderer.fonts.request": (
@@ -192,6 +194,7 @@ __all__ = [
     "Stroke",
     "Template",
     "Text",
+    "TimeLimitError",
     "ellipse",
     "encode",
     "fill_template",

@@ -8,6 +8,9 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from renderer.errors import TimeLimitError
+from renderer.time_limit import check_time
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -44,7 +47,11 @@ class WeightedCache(Generic[K, V]):
                 mine: Future[V] = Future()
                 self._under_way[key] = mine
         if under_way is not None:
-            return under_way.result()
+            try:
+                return under_way.result()
+            except TimeLimitError:  # of whoever made it, whose time is not ours
+                check_time()
+                return self.get(key, make)
         try:
             value = make()
         except BaseException as error:

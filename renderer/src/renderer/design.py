@@ -17,6 +17,7 @@ from msgspec import Struct, field
 
 from renderer.errors import DesignError, LimitError
 from renderer.limits import Limits
+from renderer.time_limit import check_time
 
 EXPECTED = {
     "str": "text",
@@ -186,6 +187,7 @@ class _Reader:
     hint: str
 
     def page(self, raw: object, place: str, design: _DesignModel) -> Page:
+        check_time()
         model = _convert(_object(raw, place), _PageModel, place)
         width = design.width if model.width == "auto" else model.width
         height = design.height if model.height == "auto" else model.height
@@ -212,6 +214,7 @@ class _Reader:
         )
 
     def node(self, raw: object, place: str, depth: int) -> Node:
+        check_time()
         raw = _object(raw, place)
         kind = raw.get("type")
         model = self.models.get(kind) if isinstance(kind, str) else None

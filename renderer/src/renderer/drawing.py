@@ -37,6 +37,7 @@ from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 from renderer.painters import effects_of, paint, sources_of
 from renderer.plugins import Registry
+from renderer.time_limit import check_time, time_limit
 
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 LineBreaking = Literal["editor", "unicode"]
@@ -87,6 +88,10 @@ class PageDrawing:
         self.assets = self.setup.assets.for_design()
 
     def draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
+        with time_limit(self.setup.limits.picture_seconds):
+            return self._draw(source, page_number)
+
+    def _draw(self, source: Json | str | bytes, page_number: int) -> Rendered:
         setup = self.setup
         with self._timed("parse"):
             design = setup.parse(source)
@@ -192,6 +197,7 @@ class PageDrawing:
         )
 
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
+        check_time()
         setup = self.setup
         context = ElementContext(
             place=node.place,

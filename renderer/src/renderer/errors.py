@@ -39,6 +39,10 @@ class LimitError(RendererError):
     """The input is larger than the limits allow."""
 
 
+class TimeLimitError(LimitError):
+    """The picture takes longer to draw than the limits allow."""
+
+
 class AssetLimitError(AssetError, LimitError):
     """A picture the design names is larger than the limits allow."""
 

@@ -27,3 +27,4 @@ class Limits:
     nesting: int = 20
     connect_seconds: float = 3.0
     total_seconds: float = 5.0
+    picture_seconds: float = 20.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from renderer.paint.box import Box, PixelBox
 from renderer.paint.freetype import MAX_POINTS
 from renderer.paint.outline import Outline, ellipse, polygon, rectangle
 from renderer.paint.raster import Coverage, fill
+from renderer.paint.stroke import dash_outline, stroke_outline
 from renderer.paint.transform import IDENTITY, Affine
 
 AREA = PixelBox(0, 0, 20, 10)
@@ -71,6 +74,29 @@ def test_coverages_apart_have_nothing_in_common() -> None:
 def test_an_outline_far_beyond_the_page_is_as_one_just_beyond(far: float) -> None:
     near = mask_of(rectangle(Box(4.5, -50, 3, 100)), 20, 10)
     assert mask_of(rectangle(Box(4.5, -far, 3, 2 * far)), 20, 10) == near
+
+
+@pytest.mark.parametrize("count", [33_000, 70_000])
+def test_an_outline_of_more_points_than_can_be_counted_is_drawn_all_the_same(count: int) -> None:
+    def ring(count: int) -> Coverage:
+        turns = (2 * math.pi * i / count for i in range(count))
+        points = [(500 + 400 * math.cos(turn), 500 + 400 * math.sin(turn)) for turn in turns]
+        return covered(polygon(points), PixelBox(0, 0, 1000, 1000))
+
+    difference = ImageChops.difference(ring(count).image, ring(2000).image)
+    assert difference.getextrema()[1] <= 4
+
+
+def test_edges_too_dense_to_be_held_at_once_are_drawn_all_the_same() -> None:
+    """Each half alone is light enough, so that their pictures are what the whole must be."""
+    circle = ellipse(Box(0, 0, 1000, 1000))
+    line = stroke_outline(dash_outline(circle, [1000, 1000], width=2000), 2000, join="miter")
+    area = PixelBox(0, 0, 1000, 1000)
+    whole = covered(line, area)
+    for half in area.halves():
+        part, expected = whole.cut(half), covered(line, half)
+        assert part is not None
+        assert part.image.tobytes() == expected.image.tobytes()
 
 
 @pytest.mark.parametrize("far", [1e5, 1e9])

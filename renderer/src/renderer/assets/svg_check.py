@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element
 
 from renderer.errors import AssetError, AssetLimitError
 from renderer.limits import Limits
+from renderer.time_limit import check_time
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 DEPTH = 64
@@ -165,6 +166,7 @@ class _Checker:
     def _walk(self, parent: Element, depth: int) -> None:
         if depth > DEPTH:
             raise AssetLimitError(f"is an svg nested deeper than {DEPTH} elements")
+        check_time()
         self._nodes += 1
         if self._nodes > self._limit:
             raise AssetLimitError(f"is an svg of more than {self._limit:,} elements")

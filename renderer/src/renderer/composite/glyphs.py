@@ -24,6 +24,7 @@ from renderer.paint.gradient import LinearGradient
 from renderer.paint.raster import Coverage, union
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
+from renderer.time_limit import check_time
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
         ((area.left - reach, area.top - reach), (area.right + reach, area.bottom + reach))
     )
     for glyph in run.glyphs:
+        check_time()
         x, y = matrix.apply(glyph.x, glyph.y)
         if not (near.left <= x <= near.right and near.top <= y <= near.bottom):
             continue
@@ -130,6 +132,7 @@ def _paint_colour(surface: Surface, run: GlyphRun, matrix: Affine, opacity: floa
     pixels = run.size * math.sqrt(abs(matrix.determinant))
     plain = []
     for glyph in run.glyphs:
+        check_time()
         found = colour_glyph(run.font, glyph.index, pixels, foreground)
         if found is None:
             plain.append(glyph)

@@ -16,6 +16,7 @@ from renderer.paint.colour import TRANSPARENT
 from renderer.paint.raster import Coverage, fill
 from renderer.paint.surface import CoverageSurface, Stamp, Surface
 from renderer.paint.transform import Affine
+from renderer.time_limit import check_time
 
 FINE_SIGMA = 2.5  # px; of twice or more of it the blur is made at reduced resolution
 
@@ -45,6 +46,7 @@ def _paint_apart(surface: Surface, layer: Layer, blend: str) -> None:
 
 
 def paint_mark(surface: Surface, mark: Mark, matrix: Affine, opacity: float) -> None:
+    check_time()
     match mark:
         case Shape():
             coverage = fill(mark.outline, matrix, surface.area)

@@ -84,9 +84,8 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
     bitmap.buffer = cast(pixels, type(bitmap.buffer))
     bitmap.num_grays = 256
     bitmap.pixel_mode = ft.FT_PIXEL_MODE_GRAY
-    check(
-        ft.FT_Outline_Get_Bitmap(library(), byref(outline), byref(bitmap)), "FT_Outline_Get_Bitmap"
-    )
+    if ft.FT_Outline_Get_Bitmap(library(), byref(outline), byref(bitmap)):
+        return draw_outline(face, key, EVERYWHERE)  # too complex to be drawn at once
     image = Image.frombytes("L", (width, height), bytes(pixels))
     return Coverage(image, left, -(bottom + height))
 

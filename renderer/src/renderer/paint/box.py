@@ -76,6 +76,14 @@ class PixelBox(NamedTuple):
     def moved(self, dx: int, dy: int) -> PixelBox:
         return PixelBox(self.left + dx, self.top + dy, self.right + dx, self.bottom + dy)
 
+    def halves(self) -> tuple[PixelBox, PixelBox]:
+        """Cut across the longer side, which has to have two pixels."""
+        if self.right - self.left > self.bottom - self.top:
+            middle = (self.left + self.right) // 2
+            return self._replace(right=middle), self._replace(left=middle)
+        middle = (self.top + self.bottom) // 2
+        return self._replace(bottom=middle), self._replace(top=middle)
+
 
 def covered_pixels(box: Box, matrix: Affine) -> PixelBox:
     """The device pixels that a transformed box touches."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 from renderer.paint.outline import Contour, Point, Segment
+from renderer.time_limit import check_time
 
 MAX_STEPS = 200  # lines for one curve
 END_STEP = 0.05  # of a step
@@ -20,6 +21,7 @@ def flatten(contour: Contour, tolerance: float = 0.1, reach: float = 0.0) -> lis
     """
     points = [contour.start]
     for segment in contour.segments:
+        check_time()
         for point in _steps(points[-1], segment, tolerance, reach):
             if point != points[-1]:
                 points.append(point)

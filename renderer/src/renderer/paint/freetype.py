@@ -14,7 +14,9 @@ from freetype import raw as ft
 
 from renderer.paint.outline import Outline
 
-MAX_POINTS = 32_000  # FreeType counts an outline's points in 16 bits
+COUNTABLE_POINTS = 32_767  # of one outline: FreeType counts them in 16 bits
+MAX_POINTS = 32_000  # of what is drawn at once
+RASTER_OVERFLOW = 0x62
 ON_CURVE, CONIC, CUBIC = 1, 0, 2
 TAGS = {
     1: bytes([ON_CURVE]),
@@ -29,7 +31,13 @@ class FreeTypeError(Exception):
     """A FreeType call failed."""
 
 
+class TooComplexError(FreeTypeError):
+    """An outline has more points, or edges in a row of pixels, than FreeType can hold."""
+
+
 def check(code: int, call: str) -> None:
+    if code == RASTER_OVERFLOW:
+        raise TooComplexError(call)
     if code:
         raise FreeTypeError(f"{call} failed with code {code}")
 
@@ -56,6 +64,8 @@ class OutlineStruct:
             for segment in contour.segments:
                 tags += TAGS[len(segment)]
             ends.append(len(tags) - 1)
+        if len(tags) > COUNTABLE_POINTS:
+            raise TooComplexError(f"{len(tags)} points")
         points = (ft.FT_Vector * len(flat))(*[(round(x * 64), round(y * 64)) for x, y in flat])
         self._arrays = points, (c_ubyte * len(tags))(*tags), (c_short * len(ends))(*ends)
         self.struct = ft.FT_Outline()

@@ -9,9 +9,10 @@ from PIL import Image, ImageChops
 
 from renderer.paint.box import PixelBox
 from renderer.paint.clip import clipped
-from renderer.paint.freetype import MAX_POINTS, OutlineStruct, coverage_of
+from renderer.paint.freetype import MAX_POINTS, OutlineStruct, TooComplexError, coverage_of
 from renderer.paint.outline import Contour, Outline
 from renderer.paint.transform import IDENTITY, Affine
+from renderer.time_limit import check_time
 
 FAR = 30_000  # pixels off the area: beyond, an outline is cut before FreeType sees it
 
@@ -79,14 +80,32 @@ def fill(outline: Outline, matrix: Affine, area: PixelBox) -> Coverage | None:
         return None
     if bounds != bounds.intersection(area.grown(FAR)):
         device = clipped(device, touched.grown(1))
-    width, height = touched.size
     image: Image.Image | None = None
     for batch in _batches(device):
-        struct = OutlineStruct(batch, -touched.left, -touched.top)
-        pixels = coverage_of(struct.struct, width, height)
-        part = Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1)
+        part = _drawn(batch, touched)
         image = part if image is None else ImageChops.lighter(image, part)
     return Coverage(image, touched.left, touched.top) if image else None
+
+
+def _drawn(outline: Outline, area: PixelBox) -> Image.Image:
+    """The coverage of an outline over an area; one too complex is drawn in two halves."""
+    width, height = area.size
+    try:
+        struct = OutlineStruct(outline, -area.left, -area.top)
+        pixels = coverage_of(struct.struct, width, height)
+    except TooComplexError:
+        return _in_halves(outline, area)
+    return Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1)
+
+
+def _in_halves(outline: Outline, area: PixelBox) -> Image.Image:
+    image = Image.new("L", area.size)
+    for half in area.halves() if max(area.size) > 1 else ():  # nothing finer is seen of it
+        check_time()
+        part = clipped(outline, half.grown(1))
+        if part.contours:
+            image.paste(_drawn(part, half), (half.left - area.left, half.top - area.top))
+    return image
 
 
 def _batches(outline: Outline) -> Iterator[Outline]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from renderer.paint.flatten import flatten
 from renderer.paint.outline import Contour, Outline, Point
+from renderer.time_limit import check_time
 
 Join = Literal["round", "miter", "bevel"]
 Cap = Literal["butt", "round", "square"]
@@ -137,6 +138,7 @@ class _Pen:
         for start, end in itertools.pairwise(line):
             normal = self._normal(start, end)
             if before is not None:
+                check_time()
                 edge += self._corner(start, before, normal)
             edge += ((start[0] + normal[0], start[1] + normal[1]),
                      (end[0] + normal[0], end[1] + normal[1]))  # fmt: skip

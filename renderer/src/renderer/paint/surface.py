@@ -13,6 +13,7 @@ from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient, paint_gradient
 from renderer.paint.raster import Coverage, union
 from renderer.paint.transform import Affine
+from renderer.time_limit import check_time
 
 
 class Stamp(NamedTuple):
@@ -79,6 +80,7 @@ class Surface:
         if alpha <= 0:
             return
         for whole in coverages:
+            check_time()
             coverage = whole.cut(self.area)
             if coverage is not None:
                 mask = coverage.image if alpha >= 1 else _faded(coverage.image, alpha)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from renderer.paint.box import Box
 from renderer.paint.outline import KAPPA, Contour, Outline, Point, Segment, rounded_rectangle
+from renderer.time_limit import check_time
 
 SNAP = 1.0  # px; smaller steps between two lines' edges are smoothed away
 
@@ -31,6 +32,7 @@ def _union(boxes: Sequence[Box]) -> list[Point]:
     right: list[Point] = []
     left: list[Point] = []
     for top, bottom in itertools.pairwise(levels):
+        check_time()
         across = [box for box in boxes if box.y < bottom and box.bottom > top]
         if not across:
             continue

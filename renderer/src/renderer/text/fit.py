@@ -13,6 +13,7 @@ from renderer.text.measure import MeasuredParagraph
 from renderer.text.metrics import line_box
 from renderer.text.place import BlockStyle
 from renderer.text.wrap import LineRange, wrap
+from renderer.time_limit import check_time
 
 SHRINK_STEP = 0.5
 MIN_SIZE = 1.0
@@ -41,6 +42,7 @@ def _height(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -
     heights: dict[tuple[TextStyle, ...], float] = {}
     total = 0.0
     for line in lines:
+        check_time()
         styles = tuple(dict.fromkeys(span.style for span in line.spans))
         if styles not in heights:
             faced = [(one, faces.primary(one)) for one in styles]

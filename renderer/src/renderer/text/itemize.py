@@ -16,6 +16,7 @@ from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts
 from renderer.text.bidi import levels_of
 from renderer.text.content import Paragraph, TextStyle
+from renderer.time_limit import check_time
 
 GRAPHEME = regex.compile(r"\X")
 COMMON = ("Zyyy", "Zinh", "Zzzz")
@@ -70,6 +71,7 @@ class StyleFaces:
         return face
 
     def _choose(self, cluster: str) -> Face:
+        check_time()
         style, primary = self._style, self.primary
         wanted = INVISIBLE.sub("", cluster)
         has_it = primary.draws(wanted)

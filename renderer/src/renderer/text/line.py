@@ -13,6 +13,7 @@ from renderer.text.itemize import FaceChooser, Item, itemize
 from renderer.text.measure import TAB_SPACES, glyph_advance, shape_item
 from renderer.text.metrics import StyledFace
 from renderer.text.wrap import LineRange
+from renderer.time_limit import check_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Line:
 
 def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = None) -> Line:
     """A line with its glyphs; ``justify_to`` is the width in ems its spaces are stretched to."""
+    check_time()
     paragraph = line.paragraph.paragraph
     spans = line.spans
     whole = Paragraph(tuple(spans), direction=paragraph.direction)

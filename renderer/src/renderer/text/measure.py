@@ -10,6 +10,7 @@ from renderer.text.breaking import Segment, segments_of
 from renderer.text.content import Paragraph
 from renderer.text.itemize import GRAPHEME, FaceChooser, Item, itemize
 from renderer.text.shape import ShapedGlyph, shape
+from renderer.time_limit import check_time
 
 TAB_SPACES = 8
 
@@ -54,6 +55,7 @@ def measure(
     paragraph: Paragraph, faces: FaceChooser, breaking: str = "editor"
 ) -> MeasuredParagraph:
     """Shape a paragraph to know its widths; ``breaking`` names the rules lines break by."""
+    check_time()
     text = paragraph.text
     direction = "rtl" if paragraph.base_level else "ltr"
     paragraph = replace(paragraph, direction=direction)  # its lines keep it

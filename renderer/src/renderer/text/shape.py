@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
+from renderer.time_limit import check_time
 
 CACHE_BYTES = 32 * 1024 * 1024
 WORD_BYTES, GLYPH_BYTES = 500, 130  # an entry with its text, and each glyph in it, as measured
@@ -39,6 +40,7 @@ def _shaped(
 ) -> tuple[ShapedGlyph, ...]:
     import uharfbuzz as hb
 
+    check_time()
     buffer = hb.Buffer()
     buffer.add_str(_without_surrogates(text))
     buffer.direction = "rtl" if rtl else "ltr"

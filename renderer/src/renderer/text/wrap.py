@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from renderer.text.breaking import SOFT_HYPHEN
 from renderer.text.content import Span
 from renderer.text.measure import MeasuredParagraph
+from renderer.time_limit import check_time
 
 TOLERANCE = 1e-6  # ems: sums of advances in another order
 
@@ -51,6 +52,7 @@ def wrap(paragraphs: Sequence[MeasuredParagraph], width: float) -> list[LineRang
 
 
 def _wrapped(paragraph: MeasuredParagraph, width: float) -> list[LineRange]:
+    check_time()
     if paragraph.width(0, len(paragraph.text)) <= width + TOLERANCE:
         return [LineRange(paragraph, 0, len(paragraph.text), is_last=True)]
     lines: list[LineRange] = []
@@ -64,6 +66,7 @@ def _wrapped(paragraph: MeasuredParagraph, width: float) -> list[LineRange]:
             if cut >= piece_end:
                 break
             lines.append(_line(paragraph, start, cut))
+            check_time()
             start = cut
         end = piece_end
     lines.append(LineRange(paragraph, start, len(paragraph.text), is_last=True))
