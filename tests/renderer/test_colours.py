@@ -27,6 +27,7 @@ UNKNOWN = [
     ({**TEXT, "fill": "nocolour"}, "fill"),
     ({**TEXT, "stroke": "nocolour", "strokeWidth": 1}, "stroke"),
     ({**TEXT, "backgroundEnabled": True, "backgroundColor": "nocolour"}, "backgroundColor"),
+    ({**TEXT, "text": '<span style="color: nocolour">x</span>'}, "color of a span"),
 ]
 UNUSED = [
     {"type": "figure", "stroke": "nocolour"},
@@ -53,6 +54,11 @@ def test_an_unknown_colour_is_reported_by_its_property(element: dict[str, Any], 
 @pytest.mark.parametrize("element", UNUSED)
 def test_an_unknown_colour_that_paints_nothing_is_not_reported(element: dict[str, Any]) -> None:
     assert issues(element) == ()
+
+
+def test_an_unknown_highlight_is_left_out_and_reported() -> None:
+    (issue,) = issues({**TEXT, "text": '<b style="background-color: nocolour">x</b>'})
+    assert issue.message == "background-color of a span is no colour ('nocolour'); left out"
 
 
 def test_a_gradient_is_no_unknown_colour() -> None:

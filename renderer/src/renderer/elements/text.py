@@ -16,6 +16,7 @@ from renderer.errors import LimitError
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing
+from renderer.paint.colour import parse_colour
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, curve
 from renderer.text.itemize import FaceChooser
@@ -106,6 +107,7 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     style = block_style(text, faces, context)
     look = look_of(text, style, context)
     paragraphs = text.paragraphs()
+    check_spans(paragraphs, context)
     if text.is_curved:
         curved = curve(
             paragraphs,
@@ -141,6 +143,18 @@ def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> Bloc
         overflow=text.text_overflow or context.text_overflow,
         breaking=context.line_breaking,
     )
+
+
+def check_spans(paragraphs: Sequence[Paragraph], context: ElementContext) -> None:
+    """Report the colours of rich text's spans that are none: black, or no highlight, is drawn."""
+    styles = dict.fromkeys(span.style for paragraph in paragraphs for span in paragraph.spans)
+    for style in styles:
+        if style.fill is not None:
+            context.check_paint(style.fill, "color of a span")
+        if style.highlight is not None and parse_colour(style.highlight) is None:
+            context.report(
+                f"background-color of a span is no colour ({style.highlight[:60]!r}); left out"
+            )
 
 
 def look_of(text: Text, style: BlockStyle, context: ElementContext) -> Look:
