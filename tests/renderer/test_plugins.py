@@ -342,8 +342,12 @@ def raises(element: Swatch, context: Any) -> Any:
     ("paint", "problem"),
     [
         (raises, "ZeroDivisionError: division by zero"),
-        (lambda element, context: [b"pixels"], "painted b'pixels'; a mark is expected"),
-        (lambda element, context: None, "TypeError"),
+        (lambda element, context: [b"pixels"], "painted"),
+        (lambda element, context: None, "painted None; an image, a mark, or several of them are"),
+        (lambda element, context: "red", "painted 'r'; an image, a mark"),
+        (lambda element, context: Image.new("RGB", (9, 9)), "painted 9 x 9 pixels; 100 x 100 are"),
+        (lambda element, context: Image.new("L", (100, 100)), "an image of mode 'L'; RGBA or RGB"),
+        (lambda element, context: context.text("ad", font="Roboto"), "argument 'font'"),
         (lambda element, context: [Raster(Image.new("P", (1, 1)))], "an image of mode 'P'"),
         (lambda element, context: [Stencil(Image.new("RGB", (1, 1)), BLACK)], "mode 'RGB'; L is"),
         (lambda element, context: [Raster(Image.new("RGBA", (1, 1)), scale=0)], "a scale of 0"),
@@ -411,6 +415,29 @@ def test_pixels_without_a_size_draw_nothing(install: Install, mark: Mark) -> Non
     install(registering(swatch(lambda element, context: [mark])))
     turned = {"type": "swatch", "rotation": 20, "shadowEnabled": True}
     assert Renderer().render(design(turned)).getcolors() == [(200, (255, 255, 255))]
+
+
+@pytest.mark.parametrize(("missing", "pixel"), [("skip", RED), ("placeholder", (230, 230, 230))])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"paint": raises},
+        {"paint": lambda element, context: None},
+        {"paint": lambda element, context: [Shape("outline", BLACK)]},
+        {"paint": lambda element, context: (), "sources": raises},
+    ],
+)
+def test_other_elements_are_drawn_without_the_one_whose_plugin_fails(
+    install: Install, odd: dict[str, Any], missing: Any, pixel: tuple[int, ...]
+) -> None:
+    install(registering(swatch(**odd)))
+    drawn = Renderer(missing=missing).draw(design(FIGURE, {"type": "swatch", "x": 10}))
+    assert drawn.image.getpixel((2, 2)) == RED
+    if "sources" not in odd:
+        (issue,) = drawn.issues
+        assert issue.place == "pages[0].children[1]"
+        assert issue.message.startswith("plugin 'stranger', paint of pages[0].children[1] (swatch)")
+        assert drawn.image.getpixel((14, 8)) == pixel
 
 
 def test_a_painter_may_yield_its_marks(install: Install) -> None:

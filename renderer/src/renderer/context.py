@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from PIL import Image
+
+from renderer.composite.apart import painted_apart, pixels_apart
 from renderer.issues import Issue
+from renderer.layers import Mark
 from renderer.limits import Limits
+from renderer.paint.box import Box, PixelBox
 from renderer.paint.colour import BLACK, Colour, parse_colour
 from renderer.paint.gradient import parse_gradient
+from renderer.paint.outline import Outline
+from renderer.paint.raster import fill
+from renderer.paint.transform import Affine
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
@@ -17,15 +25,26 @@ if TYPE_CHECKING:
     from renderer.fonts.library import DesignFonts
 
 
+class SetText(Protocol):
+    """Sets words in the middle of a box, with the properties of a text element."""
+
+    def __call__(
+        self, words: str, box: Box, context: ElementContext, properties: Mapping[str, Any]
+    ) -> Sequence[Mark]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ElementContext:
     """One element's view of the engine; ``place`` is its path in the design.
 
-    ``scale`` is device pixels per design pixel: draw rasters at this scale for true detail.
-    ``schema_version`` is the design's: older ones mean some properties differently.
+    ``width`` and ``height`` are the element's, in design pixels. ``scale`` is device pixels per
+    design pixel: draw rasters at this scale for true detail. ``schema_version`` is the design's:
+    older ones mean some properties differently.
     """
 
     place: str
+    width: float
+    height: float
     scale: float
     text_overflow: str
     line_breaking: str
@@ -34,6 +53,37 @@ class ElementContext:
     assets: Assets
     limits: Limits
     report_issue: Callable[[Issue], None]
+    set_text: SetText
+
+    @property
+    def box(self) -> Box:
+        """All of the element, in its own pixels."""
+        return Box(0, 0, self.width, self.height)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The element's width and height in device pixels; raises LimitError for too many."""
+        return pixels_apart(self.width, self.height, self.scale, self.limits, "its picture")
+
+    def text(self, words: str, box: Box | None = None, **properties: Any) -> Sequence[Mark]:
+        """Marks of words set in the middle of a box of the element (all of it by default).
+
+        ``properties`` are those of ``Text``, such as ``font_size=20, fill="white"``. What is too
+        long shrinks unless ``text_overflow`` says otherwise; ``vertical_align`` is "middle".
+        """
+        return self.set_text(words, box or self.box, self, properties)
+
+    def mask(self, outline: Outline) -> Image.Image:
+        """An outline's coverage: a mode L image of the element's size in device pixels."""
+        area = PixelBox(0, 0, *self.pixels)
+        mask = Image.new("L", area.size)
+        if coverage := fill(outline, Affine.scaling(self.scale), area):
+            mask.paste(coverage.image, (coverage.left, coverage.top))
+        return mask
+
+    def rasterize(self, marks: Iterable[Mark]) -> Image.Image:
+        """Marks as a straight-alpha RGBA image of the element's size in device pixels."""
+        return painted_apart(marks, self.pixels, self.scale)
 
     def report(self, message: str) -> None:
         """Say that the element was drawn, but not quite as asked."""

@@ -19,6 +19,7 @@ from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext, PageContext
 from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
+from renderer.elements.text import set_text
 from renderer.errors import (
     AssetError,
     DesignError,
@@ -163,8 +164,13 @@ class PageDrawing:
             return surface
 
     def _sources(self, node: Node) -> list[str]:
-        with self._blaming(node):
-            return sources_of(node, self.setup.registry)
+        try:
+            with self._blaming(node):
+                return sources_of(node, self.setup.registry)
+        except PluginError:
+            if self.setup.missing == "error":
+                raise
+            return []  # the painter will ask for them, or fail and be reported
 
     def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[tuple[Node, Layer]]:
         drawn = list(visible_leaves(page.nodes))
@@ -173,11 +179,13 @@ class PageDrawing:
 
     def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
-        with self._blaming(node):
-            effects = effects_of(node, self.setup.registry, self.issues.append)
-            marks = with_effects(
-                self._drawing(node, design, fonts), effects, self.scale, self.setup.limits
-            )
+        try:
+            with self._blaming(node):
+                effects = effects_of(node, self.setup.registry, self.issues.append)
+                drawing = self._drawing(node, design, fonts)
+                marks = with_effects(drawing, effects, self.scale, self.setup.limits)
+        except PluginError as error:
+            marks = self._instead_of(node, error)
 
         def report(message: str) -> None:
             self.issues.append(Issue(node.place, message))
@@ -201,6 +209,8 @@ class PageDrawing:
         setup = self.setup
         context = ElementContext(
             place=node.place,
+            width=node.element.width,
+            height=node.element.height,
             scale=self.scale,
             text_overflow=setup.text_overflow,
             line_breaking=setup.line_breaking,
@@ -209,6 +219,7 @@ class PageDrawing:
             assets=self.assets,
             limits=setup.limits,
             report_issue=self.issues.append,
+            set_text=set_text,
         )
         try:
             return paint(node, setup.registry, context)
@@ -231,22 +242,25 @@ class PageDrawing:
             raise PluginError(owner, f"paint of {node.place} ({node.kind})", problem) from error
 
     def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
-        with self._blaming(node):
-            try:
+        try:
+            with self._blaming(node):
                 paint_layer(surface, layer)
-            except AssetError as error:  # pixels are decoded here: a picture may end too early
-                paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
+        except (AssetError, PluginError) as error:  # pixels are decoded, and filtered, only here
+            paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
 
-    def _instead_of(self, node: Node, error: AssetError) -> Sequence[Mark]:
+    def _instead_of(self, node: Node, error: AssetError | PluginError) -> Sequence[Mark]:
         element = node.element
         name = f"{node.place} ({node.kind})"
         return self._instead(node.place, name, element.width or 1, element.height or 1, error)
 
     def _instead(
-        self, place: str, name: str, width: float, height: float, error: AssetError
+        self, place: str, name: str, width: float, height: float, error: AssetError | PluginError
     ) -> Sequence[Mark]:
         """What stands in for a picture that can't be had; its error where nothing may."""
-        if self.setup.missing == "error" or isinstance(error, FontError):
+        if isinstance(error, PluginError):
+            if self.setup.missing == "error":
+                raise error
+        elif self.setup.missing == "error" or isinstance(error, FontError):
             raise type(error)(f"{name}: {error}") from error
         if self.setup.missing == "skip":
             self.issues.append(Issue(place, f"{error}; left out"))

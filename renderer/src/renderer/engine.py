@@ -48,8 +48,9 @@ class Renderer:
     own ``textOverflow`` goes before. ``line_breaking`` "unicode" breaks lines as UAX 14 and a
     Thai dictionary say instead of as the editor does; it needs the extra ``unicode``.
 
-    ``missing`` says what becomes of an element whose picture can't be had: the whole design is an
-    error, or the element is left out (skip) or a grey box (placeholder) and reported.
+    ``missing`` says what becomes of an element whose picture can't be had or whose plugin fails:
+    the whole design is an error, or the element is left out (skip) or a grey box (placeholder)
+    and reported.
     ``blending`` "css" draws an element's ``blendMode`` as CSS names it; the editor draws none.
 
     ``font_sources`` says which fonts beside the designs', the folders' and the bundled ones may

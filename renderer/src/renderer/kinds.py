@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +13,23 @@ from renderer.design import Element, FilterSettings
 from renderer.fonts.request import FindFont, FontCache, FontSettings
 from renderer.layers import Drawing, Mark
 
+Painted = Image.Image | Mark | Iterable[Image.Image | Mark] | Drawing
+"""What a painter returns: images have the element's size in device pixels (``context.pixels``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ElementType:
     """An element type: its name in a design's ``type``, its typed model, its painter.
 
-    ``paint`` turns an element into marks; ``sources`` names the urls it will ask the context
-    for, so that they are loaded side by side beforehand. Without ``takes_effects`` blur and
-    filters leave the element as it is.
+    ``paint`` turns an element into its picture, without position, rotation, opacity, shadow and
+    effects, and from nothing but its arguments: pictures may be kept. ``sources`` names the urls
+    it will ask the context for, so that they are loaded side by side beforehand. Without
+    ``takes_effects`` blur and filters leave the element as it is.
     """
 
     name: str
     model: type[Element]
-    paint: Callable[[Any, ElementContext], Sequence[Mark] | Drawing]
+    paint: Callable[[Any, ElementContext], Painted]
     sources: Callable[[Any], Iterable[str]] = lambda element: ()
     takes_effects: bool = True
 

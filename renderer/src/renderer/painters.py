@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PIL import Image
 
@@ -12,9 +12,11 @@ from renderer.context import ElementContext
 from renderer.design import FilterSettings, Node, parse_filter
 from renderer.issues import Issue
 from renderer.kinds import Filter
-from renderer.layers import Drawing, Mark
+from renderer.layers import Drawing, Mark, Raster
 from renderer.paint.filters import Filter as Recolouring
 from renderer.plugins import Registry
+
+EXPECTED = "an image, a mark, or several of them are expected"
 
 
 def sources_of(node: Node, registry: Registry) -> list[str]:
@@ -26,13 +28,28 @@ def sources_of(node: Node, registry: Registry) -> list[str]:
 def paint(node: Node, registry: Registry, context: ElementContext) -> Drawing:
     """The element's marks, as its painter gives them."""
     with calling(_owner(node, registry), f"paint of {_name(node)}"):
-        drawn = registry.element_types[node.kind].paint(node.element, context)
-        if not isinstance(drawn, Drawing):
-            drawn = Drawing(tuple(drawn), node.element.width, node.element.height)
-        for mark in drawn.marks:
-            if not isinstance(mark, Mark):
-                raise TypeError(f"painted {mark!r:.60}; a mark is expected")
-        return drawn
+        painted = registry.element_types[node.kind].paint(node.element, context)
+        element = node.element
+        size = (element.width, element.height)
+        if isinstance(painted, Drawing):
+            size = (painted.width, painted.height)
+            painted = painted.marks
+        elif isinstance(painted, Image.Image | Mark):
+            painted = (painted,)
+        elif not isinstance(painted, Iterable):
+            raise TypeError(f"painted {painted!r:.60}; {EXPECTED}")
+        return Drawing(tuple(_mark(one, context) for one in painted), *size)
+
+
+def _mark(painted: object, context: ElementContext) -> Mark:
+    if isinstance(painted, Mark):
+        return painted
+    if not isinstance(painted, Image.Image):
+        raise TypeError(f"painted {painted!r:.60}; {EXPECTED}")
+    if painted.size != context.pixels:
+        found, wanted = (f"{width} x {height}" for width, height in (painted.size, context.pixels))
+        raise ValueError(f"painted {found} pixels; {wanted} are expected, or a Raster")
+    return Raster(painted, scale=context.scale)
 
 
 def effects_of(node: Node, registry: Registry, report: Callable[[Issue], None]) -> Effects | None:

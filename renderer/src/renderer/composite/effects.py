@@ -8,20 +8,15 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from renderer.composite.layer import paint_mark
+from renderer.composite.apart import painted_apart, pixels_apart
 from renderer.design import Element
-from renderer.errors import LimitError
 from renderer.layers import Bitmap, Drawing, Mark, Picture, Raster
 from renderer.limits import Limits
-from renderer.paint.colour import TRANSPARENT
 from renderer.paint.filters import Filter, filtered, stack_blur
 from renderer.paint.resample import reduce_by_means
-from renderer.paint.surface import Surface
-from renderer.paint.transform import Affine
 
 # These have switches of their own; under ``filters`` they do nothing.
 SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
-MAX_SIDE = 16_384  # px; the rasteriser counts to 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +60,16 @@ def with_effects(
     if effects is None:
         return drawing.marks
     if not any(isinstance(mark, Picture) for mark in drawing.marks):
-        return [_flattened(drawing, effects, scale, limits.effect_pixels)]
+        return [_flattened(drawing, effects, scale, limits)]
     return [
         replace(mark, source=_Filtered(mark.source, effects)) if isinstance(mark, Picture) else mark
         for mark in drawing.marks
     ]
 
 
-def _flattened(drawing: Drawing, effects: Effects, scale: float, most_pixels: int) -> Raster:
-    sides = (drawing.width, drawing.height)
-    width, height = (max(1, math.ceil(side * scale)) for side in sides)
-    if width * height > most_pixels or max(width, height) > MAX_SIDE:
-        raise LimitError(
-            f"effects would take {width:,} x {height:,} pixels; "
-            f"at most {most_pixels:,} in all, {MAX_SIDE:,} a side, are allowed"
-        )
-    surface = Surface(width, height, TRANSPARENT)
-    for mark in drawing.marks:
-        paint_mark(surface, mark, Affine.scaling(scale), 1.0)
-    blurred = stack_blur(surface.image, effects.blur_radius * scale)
+def _flattened(drawing: Drawing, effects: Effects, scale: float, limits: Limits) -> Raster:
+    size = pixels_apart(drawing.width, drawing.height, scale, limits, "effects")
+    blurred = stack_blur(painted_apart(drawing.marks, size, scale), effects.blur_radius * scale)
     return Raster(filtered(blurred, effects.filters), scale=scale)
 
 

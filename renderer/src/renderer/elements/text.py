@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,7 +15,8 @@ from renderer.elements.text_marks import Look, block_marks, curve_marks
 from renderer.errors import LimitError
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
-from renderer.layers import Drawing
+from renderer.layers import Drawing, Mark, moved
+from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, curve
@@ -25,6 +26,7 @@ from renderer.text.place import BlockStyle
 from renderer.text.rich import is_rich, rich_paragraphs
 
 PLACEHOLDER_OPACITY = 0.6
+VERTICAL_SHARES = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 LEAST_SIZE = 0.01  # px; what is smaller can't be seen
 UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
 LINE_BOXES_SINCE = 3  # older schema versions have one background box for all lines
@@ -125,6 +127,17 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     for problem in faces.problems(paragraphs):
         context.report(problem)
     return drawing
+
+
+def set_text(
+    words: str, box: Box, context: ElementContext, properties: Mapping[str, Any]
+) -> Sequence[Mark]:
+    """The words in a box of another element: in its middle unless ``vertical_align`` is given."""
+    given = {"text_overflow": "change-font-size", "vertical_align": "middle", **properties}
+    share = VERTICAL_SHARES[given["vertical_align"]]
+    given |= {"text": words, "width": box.width, "height": box.height, "vertical_align": "top"}
+    drawing = paint_text(Text(**given), context)
+    return moved(drawing.marks, box.x, box.y + (box.height - drawing.height) * share)
 
 
 def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> BlockStyle:
