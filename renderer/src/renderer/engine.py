@@ -92,6 +92,7 @@ class Renderer:
             tuple(Path(folder) for folder in fonts),
             FontSources.from_env(os.environ) if font_sources is None else font_sources,
             sources.data,
+            limits,
         )
         library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
         self._setup = Setup(

@@ -1,4 +1,4 @@
-"""The built-in font providers: the renderer's folders, then the bundled fonts."""
+"""The built-in font providers, in the order they are asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.folder import FontFolder
-from renderer.fonts.request import FindFont, FontAnswer, FontRequest, FontSettings
+from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
 from renderer.hookspecs import FontProvider, hookimpl
 
 
@@ -22,6 +22,15 @@ def open_folders(settings: FontSettings) -> FindFont:
 
 
 def open_bundled(settings: FontSettings) -> FindFont:
+    """Weights and styles that no bundled file has are left to the providers that follow."""
+
+    def find(request: FontRequest) -> FontAnswer | None:
+        return bundled_fonts().find(request) if bundled_fonts().has_style(request) else None
+
+    return find
+
+
+def open_bundled_nearest(settings: FontSettings) -> FindFont:
     return bundled_fonts().find
 
 
@@ -30,7 +39,46 @@ def bundled_fonts() -> FontFolder:
     return FontFolder(bundled_font_folder())
 
 
+def open_disk_cache(settings: FontSettings) -> FontCache:
+    from renderer.fonts.remote.disk import DiskStore
+    from renderer.fonts.remote.store import KeptAnswers
+
+    return KeptAnswers(DiskStore(settings.sources.cache_folder))
+
+
+def open_s3_cache(settings: FontSettings) -> FontCache | None:
+    if settings.sources.s3_bucket is None:
+        return None
+    from renderer.fonts.remote.bucket import BucketStore
+    from renderer.fonts.remote.store import KeptAnswers
+
+    return KeptAnswers(BucketStore(settings.sources.s3_bucket))
+
+
+def open_google(settings: FontSettings) -> FindFont | None:
+    if not settings.sources.google:
+        return None
+    from renderer.fonts.remote.disk import DiskStore
+    from renderer.fonts.remote.google import GoogleFonts
+
+    store = DiskStore(settings.sources.cache_folder)
+    return GoogleFonts(settings.sources.google_api_key, settings.limits, store).find
+
+
+def open_system(settings: FontSettings) -> FindFont | None:
+    if not settings.sources.system:
+        return None
+    from renderer.fonts.system import SystemFonts
+
+    return SystemFonts().find
+
+
 @hookimpl
 def register_font_providers(register: Callable[[FontProvider], None]) -> None:
+    register(FontProvider("disk-cache", open_disk_cache, rank=0))
+    register(FontProvider("s3-cache", open_s3_cache, rank=10))
     register(FontProvider("folders", open_folders, rank=20))
     register(FontProvider("bundled", open_bundled, rank=90))
+    register(FontProvider("google", open_google, rank=120, remote=True))
+    register(FontProvider("system", open_system, rank=150))
+    register(FontProvider("bundled-nearest", open_bundled_nearest, rank=200))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from renderer.errors import FontError
 from renderer.fonts.face import parse_font
-from renderer.fonts.matching import Candidate, FaceStyle, answer
+from renderer.fonts.matching import FaceStyle, answer_with, best_match
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
 
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".woff", ".woff2"})
@@ -18,29 +19,47 @@ FAMILY, TYPOGRAPHIC_FAMILY = 1, 16
 SUBFAMILY = 2
 
 
+@dataclass(frozen=True, slots=True)
+class LocalFace:
+    """A face of a file on disk; its bytes are read when it is wanted."""
+
+    path: Path
+    style: FaceStyle
+    index: int = 0
+
+    def answer(self, request: FontRequest) -> FontAnswer:
+        """Raises FontError where the file has become unreadable."""
+        try:
+            file = load_file(self.path, self.path.stat().st_mtime_ns)
+        except OSError as error:
+            raise FontError(f"font {self.path} can't be read ({error.strerror})") from None
+        return answer_with(file, self.style, request, self.index)
+
+
 class FontFolder:
     """The families in a folder and below it; unusable files are passed over."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._families: dict[str, list[Candidate]] | None = None
 
     def find(self, request: FontRequest) -> FontAnswer | None:
-        if self._families is None:
-            self._families = self._index()
-        candidates = self._families.get(request.family.casefold())
-        return answer(candidates, request) if candidates else None
+        faces = self._families.get(request.family.casefold())
+        return (
+            faces[best_match([f.style for f in faces], request)].answer(request) if faces else None
+        )
 
-    def _index(self) -> dict[str, list[Candidate]]:
-        families: dict[str, list[Candidate]] = {}
+    def has_style(self, request: FontRequest) -> bool:
+        """Whether the family has the very weight and style, or isn't here at all."""
+        faces = self._families.get(request.family.casefold(), ())
+        return not faces or any(face.style.is_exactly(request) for face in faces)
+
+    @functools.cached_property
+    def _families(self) -> dict[str, list[LocalFace]]:
+        families: dict[str, list[LocalFace]] = {}
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix.lower() not in SUFFIXES or not path.is_file():
-                continue
-            try:
-                for family, candidate in faces_of(load_file(path, path.stat().st_mtime_ns)):
-                    families.setdefault(family.casefold(), []).append(candidate)
-            except (FontError, OSError):
-                continue
+            if path.suffix.lower() in SUFFIXES and path.is_file():
+                for family, face in usable_faces(path):
+                    families.setdefault(family.casefold(), []).append(face)
         return families
 
 
@@ -50,7 +69,20 @@ def load_file(path: Path, modified_ns: int) -> FontFile:
     return FontFile(str(path), path.read_bytes())
 
 
-def faces_of(file: FontFile) -> Iterator[tuple[str, Candidate]]:
+def usable_faces(path: Path) -> Sequence[tuple[str, LocalFace]]:
+    """Each face of a file with its family; none where the file is no usable font."""
+    try:
+        return _faces_of(path, path.stat().st_mtime_ns)
+    except (FontError, OSError):
+        return ()
+
+
+@functools.lru_cache(maxsize=10_000)
+def _faces_of(path: Path, modified_ns: int) -> tuple[tuple[str, LocalFace], ...]:
+    return tuple(_families_of(path, load_file(path, modified_ns)))
+
+
+def _families_of(path: Path, file: FontFile) -> Iterator[tuple[str, LocalFace]]:
     """Each face with the family it belongs to, and with its legacy family where that differs.
 
     A legacy family ("Roboto Medium") knows only regular, bold and italic.
@@ -62,11 +94,11 @@ def faces_of(file: FontFile) -> Iterator[tuple[str, Candidate]]:
         family = face.get_name(TYPOGRAPHIC_FAMILY) or face.get_name(FAMILY)
         if not family:
             continue
-        yield family, Candidate(file, _with_range(face, weight, italic), index)
+        yield family, LocalFace(path, _with_range(face, weight, italic), index)
         legacy = face.get_name(FAMILY)
         if legacy and legacy != family:
             bold = "bold" in (face.get_name(SUBFAMILY) or "").lower()
-            yield legacy, Candidate(file, FaceStyle(700 if bold else 400, italic), index)
+            yield legacy, LocalFace(path, FaceStyle(700 if bold else 400, italic), index)
 
 
 def _os2_style(face: Any) -> tuple[int, bool]:

@@ -23,6 +23,9 @@ class FaceStyle:
         """The weight of this face nearest to the wanted one."""
         return min(max(weight, self.weight), max(self.weight, self.max_weight))
 
+    def is_exactly(self, request: FontRequest) -> bool:
+        return self.nearest(request.weight) == request.weight and self.italic == request.italic
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -67,14 +70,21 @@ def _weight_order(weight: int, wanted: int) -> tuple[int, int]:
     return (1, weight) if weight > wanted else (2, -weight)
 
 
-def answer(candidates: Sequence[Candidate], request: FontRequest) -> FontAnswer:
-    """The best face with its axes set and what has to be synthesised on it."""
-    chosen = candidates[best_match([c.style for c in candidates], request)]
-    weight = chosen.style.nearest(request.weight)
+def answer_with(
+    file: FontFile, style: FaceStyle, request: FontRequest, index: int = 0
+) -> FontAnswer:
+    """A face of a style with its axes set and what has to be synthesised on it."""
+    weight = style.nearest(request.weight)
     return FontAnswer(
-        chosen.file,
-        chosen.index,
+        file,
+        index,
         axes={"wght": float(weight)},
         synthetic_bold=request.weight >= BOLD_FROM > weight,
-        synthetic_italic=request.italic and not chosen.style.italic,
+        synthetic_italic=request.italic and not style.italic,
     )
+
+
+def answer(candidates: Sequence[Candidate], request: FontRequest) -> FontAnswer:
+    """The best face, answered with."""
+    chosen = candidates[best_match([c.style for c in candidates], request)]
+    return answer_with(chosen.file, chosen.style, request, chosen.index)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from renderer.errors import AssetError
 from renderer.fonts.sources import FontSources
+from renderer.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class FontRequest:
     characters: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class FontFile:
     """A font's bytes (TTF, OTF, WOFF or WOFF2) and where they came from."""
 
@@ -80,3 +81,4 @@ class FontSettings:
     folders: tuple[Path, ...] = ()
     sources: FontSources = field(default_factory=FontSources)
     download: Callable[[str], bytes] = _no_downloads
+    limits: Limits = field(default_factory=Limits)

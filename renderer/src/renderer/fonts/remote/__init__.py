@@ -1,0 +1,1 @@
+"""Fonts that come over a network, and what keeps them near."""

@@ -1,0 +1,83 @@
+"""A store in a folder of this machine: whole files only, bounded, shared by processes."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from renderer.limits import MEGABYTE
+
+DISK_BYTES = 200 * MEGABYTE
+HALF_WRITTEN = ".part"
+STALE_SECONDS = 3600
+
+
+class DiskStore:
+    """Keeps what was used last, up to ``capacity`` bytes; a folder that fails keeps nothing.
+
+    Without a folder it is the one of ``cache_folder``.
+    """
+
+    def __init__(self, folder: Path | None = None, capacity: int = DISK_BYTES) -> None:
+        self._given = folder
+        self._capacity = capacity
+        self._trimming = threading.Lock()
+
+    def get(self, name: str) -> bytes | None:
+        path = self._folder / name
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)  # used just now
+        return data
+
+    def put(self, name: str, data: bytes) -> None:
+        """Written aside and renamed: a reader sees the old file or the new one, never a part."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                dir=self._folder, suffix=HALF_WRITTEN, delete=False
+            ) as file:
+                file.write(data)
+        except OSError:
+            return
+        try:
+            os.replace(file.name, self._folder / name)
+        except OSError:  # on Windows while another process reads it
+            Path(file.name).unlink(missing_ok=True)
+        with self._trimming, contextlib.suppress(OSError):
+            self._trim()
+
+    @functools.cached_property
+    def _folder(self) -> Path:
+        return self._given or cache_folder(os.environ)
+
+    def _trim(self) -> None:
+        """Remove what was used least recently, and what a killed process left behind."""
+        found = [(path, path.stat()) for path in self._folder.iterdir()]
+        found.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
+        total = 0
+        for path, state in found:
+            total += state.st_size
+            abandoned = path.suffix == HALF_WRITTEN and time.time() - state.st_mtime > STALE_SECONDS
+            if total > self._capacity or abandoned:
+                path.unlink(missing_ok=True)
+                total -= state.st_size
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Lambda can write nowhere but in /tmp; elsewhere it is the user's cache folder."""
+    if "AWS_LAMBDA_FUNCTION_NAME" in environ:
+        return Path("/tmp/feedloom/fonts")
+    from platformdirs import user_cache_path
+
+    folder = user_cache_path("feedloom", appauthor=False) / "fonts"
+    return folder if folder.is_absolute() else Path(tempfile.gettempdir(), "feedloom", "fonts")
