@@ -141,10 +141,13 @@ class World:
         }
         return json.dumps({"type": "process", "data": data})
 
-    def handle(self, *bodies: str) -> list[str]:
+    def handle(
+        self, *bodies: str, receives: int = 1, message_id: str = "", context: Any = None
+    ) -> list[str]:
         """Let the handler have a batch; the bodies that it reports to be delivered again."""
-        ids = {uuid.uuid4().hex: body for body in bodies}
-        response = lambda_handler({"Records": [record(i, b) for i, b in ids.items()]}, None)
+        ids = {message_id or uuid.uuid4().hex: body for body in bodies}
+        records = [record(name, body, receives) for name, body in ids.items()]
+        response = lambda_handler({"Records": records}, context)
         return [ids[str(failure["itemIdentifier"])] for failure in response["batchItemFailures"]]
 
     def queued(self) -> list[str]:
@@ -177,13 +180,13 @@ class World:
             yield from messages
 
 
-def record(message_id: str, body: str) -> dict[str, Any]:
+def record(message_id: str, body: str, receives: int = 1) -> dict[str, Any]:
     """A message as Lambda delivers it."""
     return {
         "messageId": message_id,
         "receiptHandle": f"receipt-{message_id}",
         "body": body,
-        "attributes": {"ApproximateReceiveCount": "1"},
+        "attributes": {"ApproximateReceiveCount": str(receives)},
         "messageAttributes": {},
         "eventSource": "aws:sqs",
         "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:feedloom",

@@ -48,6 +48,32 @@ class DatabaseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How delivery is paced and how long things may be in someone's hand; times in seconds."""
+
+    lease: float = 120.0
+    """A row is its worker's for so long; a living worker extends it."""
+    attempts: int = 5
+    """A row whose workers died so often is given up."""
+    receives: int = 5
+    """The queue's ``maxReceiveCount``: this delivery of a message is the last one."""
+    pause: float = 60.0
+    """Until a message comes again that was handed back; doubled for each time."""
+    chunk: int = 500
+    """Products per transaction."""
+    window: int = 1000
+    """Messages of one feed that are on the queue before those of others have their turn."""
+    slice: float = 20.0
+    """A feed is worked on for so long before others have their turn."""
+    reserve: float = 10.0
+    """Kept of a function's time: nothing new is begun when less is left."""
+    stalled: float = 300.0
+    """A feed that nobody has worked on for so long is taken up by the sweeper."""
+    forgotten: float = 900.0
+    """A row that waited so long while the queue is empty is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything both phases need to know of their surroundings."""
 
@@ -64,6 +90,7 @@ class Settings:
     log_level: str
     allow_hosts: tuple[str, ...]
     font_dirs: tuple[str, ...]
+    delivery: DeliverySettings = DeliverySettings()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -76,7 +103,8 @@ class Settings:
         problems = _missing(environ, REQUIRED)
         if not region:
             problems.append("AWS_REGION is missing")
-        _refuse(problems + _port_problems(environ) + _level_problems(environ))
+        problems += _port_problems(environ) + _level_problems(environ)
+        _refuse(problems + _number_problems(environ))
         domain = environ["AUTH0_DOMAIN"].removeprefix("https://").strip("/")
         return cls(
             queue_url=environ["SQS_QUEUE_URL"],
@@ -92,6 +120,11 @@ class Settings:
             log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
             allow_hosts=_listed(environ.get("ALLOW_HOSTS")),
             font_dirs=_listed(environ.get("FONT_DIRS")),
+            delivery=DeliverySettings(
+                lease=int(environ.get("LEASE_SECONDS") or DeliverySettings().lease),
+                attempts=int(environ.get("MAX_ATTEMPTS") or DeliverySettings().attempts),
+                receives=int(environ.get("MAX_RECEIVE_COUNT") or DeliverySettings().receives),
+            ),
         )
 
 
@@ -119,6 +152,16 @@ def _port_problems(environ: Mapping[str, str]) -> list[str]:
     if port.isdecimal() and 0 < int(port) < 65536:
         return []
     return [f"DB_PORT is {port!r}, a port number (1 to 65535) is expected"]
+
+
+def _number_problems(environ: Mapping[str, str]) -> list[str]:
+    names = ("LEASE_SECONDS", "MAX_ATTEMPTS", "MAX_RECEIVE_COUNT")
+    found = {name: environ.get(name) or "1" for name in names}
+    return [
+        f"{name} is {value!r}, a number of at least 1 is expected"
+        for name, value in found.items()
+        if not value.isdecimal() or int(value) < 1
+    ]
 
 
 def _level_problems(environ: Mapping[str, str]) -> list[str]:

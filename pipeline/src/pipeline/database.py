@@ -2,78 +2,70 @@
 
 from __future__ import annotations
 
-import random
+import select
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import TypeVar
 
 import psycopg2
 from psycopg2.errors import ReadOnlySqlTransaction
+from psycopg2.extensions import (
+    POLL_OK,
+    POLL_READ,
+    POLL_WRITE,
+    STATUS_SETUP,
+    set_wait_callback,
+)
 from psycopg2.extensions import connection as Connection
 
 from pipeline.config import DatabaseSettings
-from pipeline.errors import CommitInterrupted, DatabaseRefused, DatabaseUnavailable
-from pipeline.log import logger
+from pipeline.deadline import time_left
+from pipeline.errors import DatabaseRefused, DatabaseUnavailable
+from pipeline.patience import Patience, first_line
 
 Result = TypeVar("Result")
 
+CONNECT_LIMIT = 5.0
+"""Seconds that connecting may take."""
+ANSWER_LIMIT = 30.0
+"""Seconds that the server may take for one statement."""
 _UNREACHABLE = (psycopg2.OperationalError, psycopg2.InterfaceError, ReadOnlySqlTransaction)
-"""Refused or lost connections, shutdowns, deadlocks, and a replica after a failover."""
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """How often to try, and how long to wait before the next try: doubling, with jitter."""
-
-    attempts: int = 5
-    first_wait: float = 0.25
-
-    def wait(self, attempt: int) -> None:
-        """Sleep after the failed ``attempt``, counted from 1."""
-        time.sleep(self.first_wait * 2 ** (attempt - 1) * random.uniform(0.5, 1.0))
+"""Refused or lost connections, shutdowns, deadlocks, silence, and a replica after a failover."""
 
 
 class Database:
     """One connection, opened when it is first needed and again when it is lost.
 
-    Not to be shared between threads.
+    Not to be shared between threads; ``another`` gives a second one.
     """
 
-    def __init__(self, settings: DatabaseSettings, backoff: Backoff | None = None) -> None:
+    def __init__(self, settings: DatabaseSettings, patience: Patience | None = None) -> None:
         self._settings = settings
-        self._backoff = backoff or Backoff()
+        self._patience = patience or Patience()
         self._connection: Connection | None = None
         self._place = f"{settings.host}:{settings.port}/{settings.name}"
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
-        """Do ``work`` in a transaction and commit it; ``work`` may run several times.
+    def another(self) -> Database:
+        """A database of the same settings with a connection of its own."""
+        return Database(self._settings, self._patience)
 
-        An exception of ``work`` rolls back. Raises ``DatabaseUnavailable`` when no attempt
-        reached the commit, ``CommitInterrupted`` when one did and its outcome can't be known,
-        ``DatabaseRefused`` when a statement itself is the fault.
+    def run(self, work: Callable[[Connection], Result]) -> Result:
+        """Do ``work`` in a transaction and commit it.
+
+        ``work`` must be good to run again even after a commit: the connection may be lost
+        before the server's answer arrives. An exception of ``work`` rolls back. Raises
+        ``DatabaseUnavailable`` when the tries or the time are used up, ``DatabaseRefused`` when
+        a statement itself is the fault.
         """
-        for attempt in range(1, self._backoff.attempts + 1):
-            try:
-                connection = self._connected()
-                result = work(connection)
-            except _UNREACHABLE as error:
-                self.close()
-                reason = _first_line(error)
-                logger.warning("database unreachable", attempt=attempt, reason=reason)
-                if attempt < self._backoff.attempts:
-                    self._backoff.wait(attempt)
-            except psycopg2.Error as error:
-                self.close()
-                raise DatabaseRefused(place=self._place, reason=_first_line(error)) from error
-            except BaseException:
-                self.close()
-                raise
-            else:
-                self._commit(connection)
-                return result
-        raise DatabaseUnavailable(place=self._place, attempts=self._backoff.attempts, reason=reason)
+        try:
+            tries = self._patience.tries("database unreachable", _UNREACHABLE)
+            result: Result = tries(self._once, work)
+            return result
+        except _UNREACHABLE as error:
+            raise DatabaseUnavailable(place=self._place, reason=first_line(error)) from error
+        except psycopg2.Error as error:
+            raise DatabaseRefused(place=self._place, reason=first_line(error)) from error
 
     def close(self) -> None:
         """Drop the connection, and with it an open transaction."""
@@ -81,8 +73,19 @@ class Database:
         if connection is not None:
             connection.close()
 
+    def _once(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            connection = self._connected()
+            result = work(connection)
+            connection.commit()
+        except BaseException:
+            self.close()
+            raise
+        return result
+
     def _connected(self) -> Connection:
         if self._connection is None:
+            set_wait_callback(_wait)
             self._connection = psycopg2.connect(
                 host=self._settings.host,
                 port=self._settings.port,
@@ -90,20 +93,9 @@ class Database:
                 user=self._settings.user,
                 password=self._settings.password,
                 application_name="feedloom-pipeline",
-                connect_timeout=5,
                 tcp_user_timeout=20_000,
             )
         return self._connection
-
-    def _commit(self, connection: Connection) -> None:
-        try:
-            connection.commit()
-        except _UNREACHABLE as error:
-            self.close()
-            raise CommitInterrupted(place=self._place, reason=_first_line(error)) from error
-        except psycopg2.Error as error:
-            self.close()
-            raise DatabaseRefused(place=self._place, reason=_first_line(error)) from error
 
 
 def migrate(database: Database) -> list[str]:
@@ -125,6 +117,16 @@ def migrate(database: Database) -> list[str]:
     return database.run(run_all)
 
 
-def _first_line(error: Exception) -> str:
-    """PostgreSQL's words without the position in the statement."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _wait(connection: Connection) -> None:
+    """Wait for the server's answer, but not for ever.
+
+    A server that takes connections and says nothing would hold psycopg2 without end, and a
+    statement_timeout would neither help against that nor be let through by RDS Proxy.
+    """
+    limit = CONNECT_LIMIT if connection.status == STATUS_SETUP else ANSWER_LIMIT
+    end = time.monotonic() + min(limit, time_left())
+    while (state := connection.poll()) != POLL_OK:
+        reading = [connection.fileno()] if state == POLL_READ else []
+        writing = [connection.fileno()] if state == POLL_WRITE else []
+        if not any(select.select(reading, writing, [], max(end - time.monotonic(), 0.0))):
+            raise psycopg2.OperationalError(f"no answer within {limit:.0f} s")

@@ -28,20 +28,44 @@ class AuthenticationFailed(PipelineError):
     """The access token was refused: {reason}."""
 
 
-class IssuerUnavailable(PipelineError):
+class Unavailable(PipelineError):
+    """Something outside is not available just now; another try may find it."""
+
+
+class IssuerUnavailable(Unavailable):
     """The signing keys can't be fetched from {url}: {reason}."""
 
 
-class DatabaseUnavailable(PipelineError):
-    """The database can't be reached at {place} (tried {attempts} times): {reason}."""
+class DatabaseUnavailable(Unavailable):
+    """The database can't be reached at {place}: {reason}."""
 
 
-class CommitInterrupted(PipelineError):
-    """The connection to {place} broke during a commit, so its outcome is unknown: {reason}."""
+class QueueUnavailable(Unavailable):
+    """The queue did not take {count} of {total} messages: {reason}."""
+
+
+class StorageUnavailable(Unavailable):
+    """The picture could not be stored: {reason}."""
+
+
+class OutOfTime(Unavailable):
+    """There is not enough time left to begin: {seconds:.1f} s."""
+
+
+class LeaseHeld(PipelineError):
+    """Row {feed_id} is being drawn; its lease lasts another {seconds:.0f} s."""
+
+    def __init__(self, feed_id: str, seconds: float) -> None:
+        super().__init__(feed_id=feed_id, seconds=seconds)
+        self.seconds = seconds
 
 
 class DatabaseRefused(PipelineError):
     """The database at {place} refused a statement: {reason}."""
+
+
+class RequestConflict(PipelineError):
+    """Request {request_key} of user {user_sub} asked for another template or feed before."""
 
 
 class TemplateNotFound(PipelineError):

@@ -3,59 +3,119 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 import renderer
-from pipeline import tables
+from pipeline import feeds
+from pipeline.deadline import time_left
+from pipeline.errors import LeaseHeld, OutOfTime, StorageUnavailable
+from pipeline.feeds import ClaimedFeed
+from pipeline.keeper import kept
 from pipeline.log import logger
-from pipeline.messages import GenerateData
+from pipeline.messages import Delivery, GenerateData
 from pipeline.objects import picture_key
 from pipeline.parts import Parts
-from renderer import RendererError
+from renderer import Issue, RendererError
 
 _LONGEST_REASON = 1000
+WORKERS_DIED = "every worker that drew it ended before it was done"
 
 
-def generate(request: GenerateData, parts: Parts) -> None:
+def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
     """Draw a row's design, store the picture, and record ``GENERATED`` or ``GENERATION_FAIL``.
 
-    A row that isn't there, is no longer ``PROCESSED`` or has no design is skipped and logged:
-    a repeated message does nothing. A picture that can't be drawn or stored is a result, not
-    an error of the message. Raises the errors of ``Database.run``.
+    A row that isn't there, is in a final state or has no design is skipped and logged: a
+    repeated message does nothing. A picture that can't be drawn is a result, not an error of
+    the message. Raises ``LeaseHeld`` while another worker has the row, and ``Unavailable`` when
+    the row was handed back for another try.
     """
-    feed_id = str(request.generated_feed_id)
-    feed = parts.database.run(lambda connection: tables.claim(connection, feed_id))
-    if feed is None:
-        why = parts.database.run(lambda connection: tables.why_not_claimed(connection, feed_id))
-        logger.warning("skipped", generated_feed_id=feed_id, reason=why)
+    feed_id, rules = str(request.generated_feed_id), parts.delivery
+    if time_left() < rules.reserve:
+        raise OutOfTime(seconds=time_left())
+    claimed = parts.database.run(
+        lambda connection: feeds.claim(connection, feed_id, rules.lease, rules.attempts)
+    )
+    if not isinstance(claimed, ClaimedFeed):
+        _pass_over(feed_id, claimed, parts)
         return
     started = time.perf_counter()
     try:
-        url = _drawn_and_stored(feed, parts)
+        with _lease_kept(claimed, parts):
+            url, issues = _drawn_and_stored(claimed, parts)
+    except StorageUnavailable as error:
+        if not delivery.last:
+            parts.database.run(lambda connection: feeds.hand_back(connection, claimed))
+            raise
+        _fail(claimed, str(error), parts)
     except Exception as error:
-        reason = _reason(error)
-        logger.warning("not generated", generated_feed_id=feed_id, reason=reason)
-        parts.database.run(lambda connection: tables.fail(connection, feed_id, reason))
-        return
-    seconds = round(time.perf_counter() - started, 4)
-    parts.database.run(lambda connection: tables.finish(connection, feed_id, url))
-    logger.info("generated", generated_feed_id=feed_id, seconds=seconds)
+        _fail(claimed, _reason(error), parts)
+    else:
+        ours = parts.database.run(lambda connection: feeds.finish(connection, claimed, url, issues))
+        _log("generated", claimed, ours, seconds=round(time.perf_counter() - started, 4))
 
 
-def _drawn_and_stored(feed: tables.ClaimedFeed, parts: Parts) -> str:
+def _drawn_and_stored(feed: ClaimedFeed, parts: Parts) -> tuple[str, tuple[Issue, ...]]:
     image = parts.processor.combine_images(feed.design)
     key = picture_key(feed.user_sub, feed.outfeed_id, feed.id)
-    return parts.pictures.put(key, renderer.encode(image))
+    return parts.pictures.put(key, renderer.encode(image)), tuple(image.info.get("issues", ()))
+
+
+def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
+    """Say why a row was not claimed; end it if its last attempt's lease ran out."""
+    if state is None:
+        reason = "there is no such row"
+    elif not state.has_design:
+        reason = "the row has no generated_json"
+    else:
+        reason = f"the row is {state.status}, not PROCESSED"
+        if state.status == "GENERATING" and state.lease_left is not None:
+            if state.lease_left > 0 or state.attempt < parts.delivery.attempts:
+                raise LeaseHeld(feed_id, max(state.lease_left, 0.0))
+            give_up = parts.delivery.attempts, WORKERS_DIED
+            parts.database.run(lambda connection: feeds.give_up(connection, feed_id, *give_up))
+            reason = WORKERS_DIED
+    logger.warning("skipped", generated_feed_id=feed_id, reason=reason)
+
+
+def _fail(feed: ClaimedFeed, reason: str, parts: Parts) -> None:
+    reason = reason[:_LONGEST_REASON].replace("\x00", "?")
+    ours = parts.database.run(lambda connection: feeds.fail(connection, feed, reason))
+    _log("not generated", feed, ours, reason=reason)
+
+
+def _log(what: str, feed: ClaimedFeed, ours: bool, **details: object) -> None:
+    details |= {"generated_feed_id": feed.id, "attempt": feed.attempt}
+    if not ours:
+        logger.warning(f"{what}, but the row was no longer ours", extra=details)
+    elif what == "generated":
+        logger.info(what, extra=details)
+    else:
+        logger.warning(what, extra=details)
 
 
 def _reason(error: Exception) -> str:
     """One sentence for the row's ``error_message``; a fault of ours is logged with its trace."""
     if isinstance(error, RendererError):
-        reason = str(error)
-    elif isinstance(error, BotoCoreError | ClientError):
-        reason = f"the picture could not be stored: {error}"
-    else:
-        logger.exception("unexpected error while drawing")
-        reason = f"unexpected {type(error).__name__}: {error}"
-    return reason[:_LONGEST_REASON].replace("\x00", "?")
+        return str(error)
+    if isinstance(error, BotoCoreError | ClientError):
+        return f"the picture could not be stored: {error}"
+    logger.exception("unexpected error while drawing")
+    return f"unexpected {type(error).__name__}: {error}"
+
+
+@contextmanager
+def _lease_kept(feed: ClaimedFeed, parts: Parts) -> Iterator[None]:
+    """Extend the row's lease while the block runs, on a connection that only a slow one needs."""
+    lease, database = parts.delivery.lease, parts.database.another()
+
+    def extend() -> None:
+        database.run(lambda connection: feeds.extend(connection, feed, lease))
+
+    try:
+        with kept(extend, every=lease / 3):
+            yield
+    finally:
+        database.close()

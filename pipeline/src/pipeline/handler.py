@@ -1,14 +1,17 @@
 """Take SQS batches to the two phases and decide what becomes of each message.
 
 A message is one of: handled; dead-lettered, that is sent to ``DLQ_URL`` with the error as
-attributes, for what another try can't mend; or reported back, for SQS to deliver again and in
-the end to redrive. Every record is on its own: none of them harms another.
+attributes, for what another try can't mend; or handed back, for SQS to deliver again after a
+pause. The last delivery of a message that can't be handled ends in a dead letter, too. Every
+record is on its own: none of them harms another.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,12 +26,18 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline.config import Settings
-from pipeline.errors import IssuerUnavailable, PipelineError
+from pipeline.deadline import time_limit
+from pipeline.errors import LeaseHeld, OutOfTime, PipelineError, Unavailable
 from pipeline.generate import generate
+from pipeline.keeper import kept
 from pipeline.log import logger
-from pipeline.messages import Message, Process, parse
+from pipeline.messages import Delivery, Generate, Message, Process, parse, without_tokens
 from pipeline.parts import Parts
-from pipeline.process import process
+from pipeline.process import go_on, process
+from pipeline.sweep import sweep
+
+_FIRST_BEAT = 10.0
+"""Seconds after which a batch's messages are first kept invisible; a third of SQS's default."""
 
 
 def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
@@ -36,51 +45,107 @@ def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureRes
 
     Raises ``ConfigurationError`` when the environment is not complete.
     """
-    return handle_batch(event, _parts(Settings.from_env(os.environ)))
+    parts = _parts(Settings.from_env(os.environ))
+    with _limit_of(context):
+        return handle_batch(event, parts)
+
+
+def sweep_handler(event: object, context: Any) -> dict[str, int]:
+    """AWS Lambda's entry for a schedule: look after what nobody works on; returns the counts."""
+    parts = _parts(Settings.from_env(os.environ))
+    with _limit_of(context):
+        return asdict(sweep(parts))
 
 
 def handle_batch(event: dict[str, Any], parts: Parts) -> PartialItemFailureResponse:
     """Handle each record of an SQS event; never raises for the sake of a record."""
+    held = {record["messageId"]: record["receiptHandle"] for record in event.get("Records", ())}
+    if not held:
+        return {"batchItemFailures": []}
 
     def handle(record: SQSRecord) -> None:
-        handle_record(record.raw_event, parts)
+        try:
+            handle_record(record.raw_event, parts)
+        except Exception:
+            held.pop(record.message_id, None)
+            raise
 
-    if event.get("Records") == []:
-        return {"batchItemFailures": []}
+    def hide_held() -> None:
+        parts.queue.hide(list(held.values()), parts.queue.visibility)
+
     batch = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, handle, batch)
+    with kept(hide_held, every=_FIRST_BEAT):
+        return process_partial_response(event, handle, batch)
 
 
 def handle_record(record: Mapping[str, Any], parts: Parts) -> None:
     """Handle one message; an exception means that SQS should deliver it again."""
-    phase = "parse"
+    phase, delivery = "parse", _delivery(record, parts)
     try:
         message = parse(record["body"])
-        phase = "process" if isinstance(message, Process) else "generate"
-        with logger.append_context_keys(phase=phase, message_id=record.get("messageId")):
-            _run(message, parts)
-    except IssuerUnavailable as error:
-        logger.warning("to be delivered again", phase=phase, reason=str(error))
-        raise
+        phase = "generate" if isinstance(message, Generate) else "process"
+        with logger.append_context_keys(phase=phase, message_id=delivery.message_id):
+            _run(message, delivery, parts)
+    except LeaseHeld as error:
+        _leave_to_its_holder(record, delivery, error, parts)
+    except Unavailable as error:
+        logger.warning("handed back", phase=phase, reason=str(error))
+        if delivery.last:
+            _dead_letter(record, phase, error, parts)
+        else:
+            _hide(record, _pause(error, delivery, parts), parts)
+            raise
     except PipelineError as error:
         _dead_letter(record, phase, error, parts)
-    except Exception:
+    except Exception as error:
         logger.exception("unexpected error", phase=phase)
-        raise
+        if not delivery.last:
+            raise
+        _dead_letter(record, phase, error, parts)
 
 
-def _run(message: Message, parts: Parts) -> None:
+def _run(message: Message, delivery: Delivery, parts: Parts) -> None:
     if isinstance(message, Process):
-        process(message.data, parts)
+        process(message.data, delivery, parts)
+    elif isinstance(message, Generate):
+        generate(message.data, delivery, parts)
     else:
-        generate(message.data, parts)
+        go_on(message.data, parts)
 
 
-def _dead_letter(record: Mapping[str, Any], phase: str, error: PipelineError, parts: Parts) -> None:
-    """Send the message as it came to the dead-letter queue; without one, report it back."""
+def _leave_to_its_holder(
+    record: Mapping[str, Any], delivery: Delivery, error: LeaseHeld, parts: Parts
+) -> None:
+    """Look again when the lease is over, in case that its holder died."""
+    logger.info("left to its holder", reason=str(error))
+    if not delivery.last:
+        _hide(record, error.seconds + 1, parts)
+        raise error
+
+
+def _pause(error: Unavailable, delivery: Delivery, parts: Parts) -> float:
+    """Seconds until the next delivery; none for what only lacked time."""
+    if isinstance(error, OutOfTime):
+        return 0
+    return float(parts.delivery.pause * 2 ** (delivery.receives - 1))
+
+
+def _hide(record: Mapping[str, Any], seconds: float, parts: Parts) -> None:
+    if receipt := record.get("receiptHandle"):
+        parts.queue.hide([receipt], seconds)
+
+
+def _delivery(record: Mapping[str, Any], parts: Parts) -> Delivery:
+    receives = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+    last = receives >= parts.delivery.receives
+    return Delivery(str(record.get("messageId", "")), receives, last)
+
+
+def _dead_letter(record: Mapping[str, Any], phase: str, error: Exception, parts: Parts) -> None:
+    """Send the message without its token to the dead-letter queue; else report it back."""
     details = {
         "ErrorType": type(error).__name__,
-        "ErrorMessage": str(error),
+        "ErrorMessage": without_tokens(str(error)),
         "Phase": phase,
         "Attempt": str(record.get("attributes", {}).get("ApproximateReceiveCount", "1")),
         "MessageId": str(record.get("messageId", "")),
@@ -90,10 +155,18 @@ def _dead_letter(record: Mapping[str, Any], phase: str, error: PipelineError, pa
     if parts.dead_letters is None:
         raise error
     try:
-        parts.dead_letters.send(record["body"], details)
+        parts.dead_letters.send(without_tokens(record["body"]), details)
     except (BotoCoreError, ClientError) as refused:
         logger.error("the dead-letter queue refused the message", reason=str(refused))
         raise error from refused
+
+
+@contextmanager
+def _limit_of(context: Any) -> Iterator[None]:
+    """The time limit that Lambda sets, where it is Lambda that calls."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    with time_limit(remaining() / 1000) if remaining else nullcontext():
+        yield
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -20,6 +22,8 @@ class ProcessData(msgspec.Struct, frozen=True):
     access_token: Text
     user_template_id: Id
     outfeed_id: Id
+    request_id: Id | None = None
+    """The producer's name for this request: sent again under it, nothing is done twice."""
 
     def __repr__(self) -> str:
         """Everything but the token: a message may end up in a log."""
@@ -44,7 +48,31 @@ class Generate(msgspec.Struct, frozen=True, tag_field="type", tag="generate"):
     data: GenerateData
 
 
-Message = Process | Generate
+class ContinueData(msgspec.Struct, frozen=True):
+    """Which turn of which row of ``feed_requests`` to begin."""
+
+    feed_request_id: int
+    turn: int
+
+
+class Continue(msgspec.Struct, frozen=True, tag_field="type", tag="continue"):
+    """``{"type": "continue", "data": {...}}``: go on with a feed whose user is known."""
+
+    data: ContinueData
+
+
+Message = Process | Generate | Continue
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery of a message: SQS's id for it, and how many there have been with this one."""
+
+    message_id: str
+    receives: int
+    last: bool
+    """Whether SQS delivers it no more after this one."""
+
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
 
@@ -68,6 +96,15 @@ def _reason(error: Exception) -> str:
     return reason
 
 
-def generate_body(generated_feed_id: str) -> str:
-    """The body of the ``generate`` message for a row."""
-    return msgspec.json.encode(Generate(GenerateData(generated_feed_id))).decode()
+_TOKENS = (
+    re.compile(r'("access_token"\s*:\s*)"(?:[^"\\]|\\.)*"?'),
+    re.compile(r"()\bey[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"),
+)
+REMOVED = "[removed]"
+
+
+def without_tokens(text: str) -> str:
+    """The text with ``"[removed]"`` for access tokens; also where it is no JSON."""
+    for token in _TOKENS:
+        text = token.sub(lambda found: found[1] + (f'"{REMOVED}"' if found[1] else REMOVED), text)
+    return text

@@ -6,6 +6,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+
+from pipeline.errors import StorageUnavailable
+
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -21,8 +25,23 @@ class Pictures:
         self._bucket = bucket
 
     def put(self, key: str, png: bytes) -> str:
-        """Store a PNG and return its address. Raises botocore's errors."""
-        self._client.put_object(Bucket=self._bucket, Key=key, Body=png, ContentType="image/png")
+        """Store a PNG and return its address.
+
+        What lies under a key is never changed, so that caches may keep it for ever. Raises
+        ``StorageUnavailable`` for what may pass, botocore's errors for what won't.
+        """
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=png,
+                ContentType="image/png",
+                CacheControl="public, max-age=31536000, immutable",
+            )
+        except (BotoCoreError, ClientError) as error:
+            if _may_pass(error):
+                raise StorageUnavailable(reason=error) from error
+            raise
         return self.address(key)
 
     def address(self, key: str) -> str:
@@ -37,6 +56,14 @@ class Pictures:
         if host.endswith((".amazonaws.com", ".amazonaws.com.cn")) and "." not in self._bucket:
             return f"{endpoint.scheme}://{self._bucket}.{endpoint.netloc}/{path}"
         return f"{endpoint.scheme}://{endpoint.netloc}/{self._bucket}/{path}"
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether another try may succeed: silence, 5xx, too many requests, or credentials (403)."""
+    if not isinstance(error, ClientError):
+        return not isinstance(error, ParamValidationError)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= 500 or status in (403, 408, 429)
 
 
 def picture_key(user_sub: str, outfeed_id: str, feed_id: str) -> str:

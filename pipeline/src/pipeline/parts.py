@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 
 from pipeline.auth import AccessTokenVerifier
-from pipeline.config import Settings
+from pipeline.config import DeliverySettings, Settings
 from pipeline.database import Database
 from pipeline.objects import Pictures
 from pipeline.queue import Queue
@@ -16,9 +16,12 @@ from renderer import ImageProcessor, Renderer
 
 _AWS = Config(
     connect_timeout=5,
-    read_timeout=30,
+    read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 4},
 )
+"""Tried again with jitter by botocore itself, as long as a message may reasonably wait."""
+_AWS_QUEUE = _AWS.merge(Config(read_timeout=30))
+"""A poll of the queue is answered after up to 20 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,13 @@ class Parts:
     dead_letters: Queue | None
     pictures: Pictures
     processor: ImageProcessor
+    delivery: DeliverySettings
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Parts:
         """Build the parts; AWS credentials and ``AWS_ENDPOINT_URL`` are read by boto3."""
         session = boto3.session.Session(region_name=settings.region)
-        sqs = session.client("sqs", config=_AWS)
+        sqs = session.client("sqs", config=_AWS_QUEUE)
         dead_letter_url = settings.dead_letter_url
         return cls(
             verifier=AccessTokenVerifier(
@@ -49,4 +53,5 @@ class Parts:
             processor=ImageProcessor(
                 Renderer(fonts=settings.font_dirs, allow_hosts=settings.allow_hosts)
             ),
+            delivery=settings.delivery,
         )

@@ -1,80 +1,120 @@
-"""First phase: a template and a user's products in, one row and one message per product out."""
+"""First phase: a template and a user's products in, one row and one message per product out.
+
+A feed may be of any size: its products are worked through in chunks, one transaction each, and
+its messages are sent in windows. What doesn't fit into the time or the window is left to the
+next turn, which a message of our own asks for; it names the request and carries no token.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from psycopg2.extensions import connection as Connection
 
-from pipeline import tables
-from pipeline.errors import InvalidTemplate, TemplateNotFound
+from pipeline import feed_requests, feeds, tables
+from pipeline.deadline import time_left
+from pipeline.errors import InvalidTemplate, RequestConflict, TemplateNotFound
+from pipeline.feed_requests import NewRequest, OpenRequest, Turn
 from pipeline.log import logger
-from pipeline.messages import ProcessData, generate_body
+from pipeline.messages import ContinueData, Delivery, ProcessData
+from pipeline.outbox import relay
 from pipeline.parts import Parts
-from renderer import fill_template
+from renderer import Template
 
-_NOT_SENT = "the message that asks for this picture could not be sent; send the feed again"
+_OTHERS = 100
+"""Entries of no request that a turn sends along."""
 
 
-def process(request: ProcessData, parts: Parts) -> list[str]:
-    """Make the feed's rows and ask for their pictures; returns the rows' ids.
+def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
+    """Note the request, once for all its deliveries, and take its first turn.
 
-    The rows appear together or not at all. Rows whose ``generate`` message SQS refuses to the
-    end become ``GENERATION_FAIL``: none waits for a message that isn't there.
-
-    Raises ``AuthenticationFailed``, ``IssuerUnavailable``, ``TemplateNotFound``,
-    ``InvalidTemplate`` and the errors of ``Database.run``.
+    Raises ``AuthenticationFailed``, ``TemplateNotFound``, ``InvalidTemplate``,
+    ``RequestConflict`` and ``Unavailable``.
     """
     user_sub = parts.verifier.subject(request.access_token)
-    template_id, outfeed_id = str(request.user_template_id), str(request.outfeed_id)
+    key = delivery.message_id if request.request_id is None else str(request.request_id)
+    new = NewRequest(user_sub, key, str(request.user_template_id), str(request.outfeed_id))
 
-    def insert_rows(connection: Connection) -> list[str]:
-        template = _template(connection, template_id, user_sub)
-        feeds = (
-            tables.NewFeed(design, outfeed_id, template_id, user_sub)
-            for design in _designs(connection, template, template_id, user_sub)
-        )
-        return tables.insert_feeds(connection, feeds)
+    def open_request(connection: Connection) -> Turn:
+        found = feed_requests.find(connection, new)
+        if found is None:
+            _open(connection, new)
+            found = feed_requests.find(connection, new)
+            assert found is not None
+        turn, same = found
+        if not same:
+            raise RequestConflict(request_key=key, user_sub=user_sub)
+        return turn
 
-    feed_ids = parts.database.run(insert_rows)
-    unsent = parts.queue.send_all([generate_body(feed_id) for feed_id in feed_ids])
-    if unsent:
-        stranded = [feed_ids[position] for position in unsent]
-        logger.error("generate messages not sent", count=len(stranded))
-        parts.database.run(lambda connection: tables.give_up(connection, stranded, _NOT_SENT))
-    logger.info(
-        "processed", rows=len(feed_ids), outfeed_id=outfeed_id, user_template_id=template_id
-    )
-    return feed_ids
+    turn = parts.database.run(open_request)
+    _take_turn(Turn(turn.feed_request_id, 0), parts)
 
 
-def _template(connection: Connection, template_id: str, user_sub: str) -> dict[str, Any]:
-    text = tables.template(connection, template_id, user_sub)
+def go_on(request: ContinueData, parts: Parts) -> None:
+    """Take a further turn of a request. Raises ``Unavailable``."""
+    _take_turn(Turn(request.feed_request_id, request.turn), parts)
+
+
+def _open(connection: Connection, new: NewRequest) -> None:
+    text = tables.template(connection, new.template_id, new.user_sub)
     if text is None:
-        raise TemplateNotFound(template_id=template_id, user_sub=user_sub)
-    try:
-        template = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise InvalidTemplate(template_id=template_id, reason=error) from None
-    except RecursionError:
-        raise InvalidTemplate(template_id=template_id, reason="it is nested too deeply") from None
-    if not isinstance(template, dict):
-        found = type(template).__name__
-        reason = f"a JSON object is expected, a {found} was found"
-        raise InvalidTemplate(template_id=template_id, reason=reason)
-    return template
-
-
-def _designs(
-    connection: Connection, template: Mapping[str, Any], template_id: str, user_sub: str
-) -> Iterator[str]:
-    """The filled template of each product, as JSON text."""
+        raise TemplateNotFound(template_id=new.template_id, user_sub=new.user_sub)
     fields = tables.fields(connection)
-    for product in tables.products(connection, user_sub):
-        try:
-            yield msgspec.json.encode(fill_template(template, fields, product)).decode()
-        except RecursionError:
-            reason = "it is nested too deeply"
-            raise InvalidTemplate(template_id=template_id, reason=reason) from None
+    try:
+        template = msgspec.json.decode(text, type=dict[str, Any])
+        msgspec.json.encode(Template.compile(template, fields).resolve({}).design)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise InvalidTemplate(template_id=new.template_id, reason=str(error).rstrip(".")) from None
+    except RecursionError:
+        reason = "it is nested too deeply"
+        raise InvalidTemplate(template_id=new.template_id, reason=reason) from None
+    feed_requests.open_request(connection, new, text, fields)
+
+
+def _take_turn(turn: Turn, parts: Parts) -> None:
+    """Make rows and send messages until the feed, the time or the window is used up."""
+    rules, began = parts.delivery, time.monotonic()
+    if parts.database.run(lambda connection: feed_requests.begin(connection, turn)):
+        room, more = rules.window, True
+        while more:
+            made = parts.database.run(lambda connection: _chunk(connection, turn, rules.chunk))
+            more = made == rules.chunk
+            room -= relay(parts.database, parts.queue, room, turn.feed_request_id)
+            time_up = time.monotonic() - began > rules.slice or time_left() < rules.reserve
+            logger.info(
+                "processed", feed_request_id=turn.feed_request_id, turn=turn.number, rows=made
+            )
+            if time_up:
+                break
+        parts.database.run(lambda connection: feed_requests.next_turn(connection, turn))
+    relay(parts.database, parts.queue, _OTHERS)
+
+
+def _chunk(connection: Connection, turn: Turn, size: int) -> int:
+    """Make the rows of the next ``size`` products and ask for their pictures; how many."""
+    request = feed_requests.lock(connection, turn.feed_request_id)
+    if request is None:
+        return 0
+    products = list(tables.products(connection, request.user_sub, request.after, size))
+    if products:
+        made = feeds.insert(connection, _filled(request, products))
+        feed_requests.advance(connection, request, made, str(products[-1]["id"]))
+    if len(products) < size:
+        feed_requests.finish(connection, request.id)
+    return len(products)
+
+
+def _filled(request: OpenRequest, products: list[tables.Row]) -> Iterator[feeds.NewFeed]:
+    template = Template.compile(request.template, request.fields)
+    for product in products:
+        resolved = template.resolve(product)
+        yield feeds.NewFeed(
+            msgspec.json.encode(resolved.design).decode(),
+            request.outfeed_id,
+            request.template_id,
+            request.user_sub,
+            resolved.issues,
+        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.database import Backoff
 from pipeline.log import logger
+from pipeline.patience import Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BATCH = 10
 """Messages per request: the most that SQS takes and gives."""
+_LONGEST_HIDING = 43_000
+"""Seconds; SQS hides no message for more than 12 hours."""
 _LONGEST_ATTRIBUTE = 1000
 _REFUSED_BY_SQS = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -24,10 +27,10 @@ _REFUSED_BY_SQS = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010
 class Queue:
     """One queue by its url; safe to share between threads."""
 
-    def __init__(self, client: SQSClient, url: str, backoff: Backoff | None = None) -> None:
+    def __init__(self, client: SQSClient, url: str, patience: Patience | None = None) -> None:
         self._client = client
         self._url = url
-        self._backoff = backoff or Backoff(attempts=4, first_wait=0.2)
+        self._patience = patience or Patience(limit=5.0, first_pause=0.2)
 
     def send(self, body: str, attributes: Mapping[str, str]) -> None:
         """Send one message with text attributes, cut and cleaned to what SQS accepts.
@@ -45,42 +48,28 @@ class Queue:
             },
         )
 
-    def send_all(self, bodies: Sequence[str]) -> list[int]:
-        """Send messages in batches; return the positions of those that couldn't be sent.
+    def send_all(self, bodies: Sequence[str]) -> tuple[list[int], str]:
+        """Send messages in batches; the positions of those that SQS took, and why not of others.
 
-        SQS may take a part of a batch: only the rest is sent again, a few times.
+        SQS may take a part of a batch: only the rest is sent again, for a while. The first
+        batch that isn't taken to the end is the last one tried.
         """
-        unsent: list[int] = []
+        sent: list[int] = []
         for start in range(0, len(bodies), BATCH):
             batch = {str(at): bodies[at] for at in range(start, min(start + BATCH, len(bodies)))}
-            unsent.extend(int(at) for at in self._send_batch(batch))
-        return unsent
-
-    def _send_batch(self, batch: Mapping[str, str]) -> list[str]:
-        waiting = dict(batch)
-        for attempt in range(1, self._backoff.attempts + 1):
+            sending = _Sending(self._client, self._url, batch)
             try:
-                answer = self._client.send_message_batch(
-                    QueueUrl=self._url,
-                    Entries=[{"Id": at, "MessageBody": body} for at, body in waiting.items()],
-                )
-            except (BotoCoreError, ClientError) as error:
-                reason = str(error)
-            else:
-                waiting = {entry["Id"]: batch[entry["Id"]] for entry in answer.get("Failed", [])}
-                if not waiting:
-                    return []
-                reason = ", ".join(sorted({entry["Code"] for entry in answer["Failed"]}))
-            logger.warning("messages not sent", count=len(waiting), reason=reason)
-            if attempt < self._backoff.attempts:
-                self._backoff.wait(attempt)
-        return list(waiting)
+                self._patience.tries("messages not sent", _REFUSALS)(sending.send_rest)
+            except _REFUSALS as error:
+                return sent + [int(at) for at in batch if at not in sending.waiting], str(error)
+            sent.extend(int(at) for at in batch)
+        return sent, ""
 
-    def receive(self, wait: int) -> list[MessageTypeDef]:
-        """Up to ten messages, waiting for the first at most ``wait`` seconds (0 to 20)."""
+    def receive(self, wait: int, most: int = BATCH) -> list[MessageTypeDef]:
+        """Up to ``most`` messages, waiting for the first at most ``wait`` seconds (0 to 20)."""
         answer = self._client.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=BATCH,
+            MaxNumberOfMessages=most,
             WaitTimeSeconds=wait,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
@@ -98,19 +87,61 @@ class Queue:
         for entry in answer.get("Failed", []):
             logger.warning("message not deleted", reason=entry.get("Message") or entry["Code"])
 
-    def give_back(self, receipts: Sequence[str]) -> None:
-        """Let others have received messages at once, instead of when their time is up."""
-        if not receipts:
-            return
-        answer = self._client.change_message_visibility_batch(
-            QueueUrl=self._url,
-            Entries=[
-                {"Id": str(at), "ReceiptHandle": r, "VisibilityTimeout": 0}
-                for at, r in enumerate(receipts)
-            ],
+    def hide(self, receipts: Sequence[str], seconds: float) -> None:
+        """Let received messages come again in so many seconds from now, if SQS agrees."""
+        visibility = round(min(max(seconds, 0.0), _LONGEST_HIDING))
+        for start in range(0, len(receipts), BATCH):
+            try:
+                self._client.change_message_visibility_batch(
+                    QueueUrl=self._url,
+                    Entries=[
+                        {"Id": str(at), "ReceiptHandle": receipt, "VisibilityTimeout": visibility}
+                        for at, receipt in enumerate(receipts[start : start + BATCH])
+                    ],
+                )
+            except (BotoCoreError, ClientError) as error:
+                logger.warning("visibility not changed", reason=str(error))
+
+    @cached_property
+    def visibility(self) -> int:
+        """Seconds in which the queue expects a received message to be handled."""
+        answer = self._client.get_queue_attributes(
+            QueueUrl=self._url, AttributeNames=["VisibilityTimeout"]
         )
-        for entry in answer.get("Failed", []):
-            logger.warning("message not given back", reason=entry.get("Message") or entry["Code"])
+        return int(answer["Attributes"]["VisibilityTimeout"])
+
+    def waiting(self) -> int:
+        """About how many messages wait to be received. Raises botocore's errors."""
+        answer = self._client.get_queue_attributes(
+            QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+class _Refused(Exception):
+    """SQS took only a part of a batch."""
+
+
+_REFUSALS = (_Refused, BotoCoreError, ClientError)
+
+
+class _Sending:
+    """A batch on its way: ``waiting`` are the entries that SQS has not taken yet."""
+
+    def __init__(self, client: SQSClient, url: str, batch: Mapping[str, str]) -> None:
+        self._client = client
+        self._url = url
+        self.waiting = dict(batch)
+
+    def send_rest(self) -> None:
+        answer = self._client.send_message_batch(
+            QueueUrl=self._url,
+            Entries=[{"Id": at, "MessageBody": body} for at, body in self.waiting.items()],
+        )
+        failed = answer.get("Failed", [])
+        self.waiting = {entry["Id"]: self.waiting[entry["Id"]] for entry in failed}
+        if failed:
+            raise _Refused(", ".join(sorted({entry["Code"] for entry in failed})))
 
 
 def _attribute(value: str) -> str:

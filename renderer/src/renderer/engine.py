@@ -142,7 +142,10 @@ def _check_choice(name: str, value: object, known: Sequence[str]) -> None:
 
 
 class ImageProcessor:
-    """The pipeline's entry: one design in, its first page out; issues go to the log."""
+    """The pipeline's entry: one design in, its first page out.
+
+    Issues go to the log, and to the picture's ``info["issues"]``.
+    """
 
     def __init__(self, renderer: Renderer | None = None) -> None:
         self.renderer = renderer or Renderer()
@@ -151,6 +154,7 @@ class ImageProcessor:
         drawn = self.renderer.draw(design)
         for issue in drawn.issues:
             logger.warning("drawn otherwise than asked: %s", issue)
+        drawn.image.info["issues"] = drawn.issues
         return drawn.image
 
 

@@ -6,12 +6,14 @@ import json
 import socket
 from typing import Any
 
+import psycopg2
 import pytest
 
 import renderer
-from pipeline.database import Backoff, Database, migrate
+from pipeline.database import Database, migrate
 from pipeline.errors import ConfigurationError, DatabaseRefused, DatabaseUnavailable
 from pipeline.handler import lambda_handler
+from pipeline.patience import Patience
 from pipeline.queue import Queue
 
 BAD_MESSAGES = {
@@ -49,7 +51,8 @@ def test_a_missing_template_is_dead_lettered(world: Any) -> None:
     body = world.process_body("no-such-template")
     assert world.handle(body) == []
     ((dead, attributes),) = world.dead_letters()
-    assert dead == body
+    token = json.loads(body)["data"]["access_token"]
+    assert dead == body.replace(token, "[removed]")
     assert attributes["ErrorType"] == "TemplateNotFound"
     assert "no-such-template" in attributes["ErrorMessage"]
     assert attributes["Phase"] == "process"
@@ -57,7 +60,7 @@ def test_a_missing_template_is_dead_lettered(world: Any) -> None:
 
 @pytest.mark.parametrize(
     ("template", "found"),
-    [("{broken", "malformed"), ("[1]", "list"), ("", "truncated"), ("[" * 100_000, "deep")],
+    [("{broken", "malformed"), ("[1]", "array"), ("", "truncated"), ('{"a":' * 100_000, "deep")],
 )
 def test_a_template_that_is_no_design_is_dead_lettered(
     world: Any, template: str, found: str
@@ -85,18 +88,27 @@ def test_a_dead_letter_queue_that_refuses_makes_the_failure_reported(
     assert world.handle("{not json") == ["{not json"]
 
 
-@pytest.mark.parametrize("body", ["process", "generate"])
-def test_a_database_that_stays_away_dead_letters_the_message(
-    world: Any, monkeypatch: pytest.MonkeyPatch, body: str
+@pytest.mark.parametrize("phase", ["process", "generate"])
+def test_a_database_that_is_away_hands_the_message_back(
+    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch, phase: str
 ) -> None:
-    monkeypatch.setattr("pipeline.database.Backoff.wait", lambda self, attempt: None)
     monkeypatch.setenv("DB_PORT", str(closed_port()))
-    message = world.process_body("1") if body == "process" else generate_body("1")
-    assert world.handle(message) == []
-    ((dead, attributes),) = world.dead_letters()
-    assert dead == message
+    message = world.process_body("1") if phase == "process" else generate_body("1")
+    assert world.handle(message) == [message]
+    assert world.dead_letters() == []
+
+
+@pytest.mark.parametrize("phase", ["process", "generate"])
+def test_the_last_delivery_without_a_database_is_dead_lettered(
+    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch, phase: str
+) -> None:
+    monkeypatch.setenv("DB_PORT", str(closed_port()))
+    message = world.process_body("1") if phase == "process" else generate_body("1")
+    assert world.handle(message, receives=5) == []
+    ((_, attributes),) = world.dead_letters()
     assert attributes["ErrorType"] == "DatabaseUnavailable"
-    assert attributes["Phase"] == body
+    assert attributes["Phase"] == phase
+    assert attributes["Attempt"] == "5"
 
 
 def test_a_lost_connection_is_replaced(world: Any) -> None:
@@ -158,18 +170,19 @@ def test_a_picture_that_can_not_be_stored_fails_its_row(
     assert "NoSuchBucket" in row["error_message"]
 
 
-def test_rows_whose_message_can_not_be_sent_are_explained(
-    world: Any, monkeypatch: pytest.MonkeyPatch
+def test_rows_whose_message_can_not_be_sent_stay_in_the_outbox_until_it_can(
+    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.database.Backoff.wait", lambda self, attempt: None)
-    template_id = world.add_template()
+    body = world.process_body(world.add_template())
     for number in range(3):
         world.add_product(title=f"Mug {number}")
     monkeypatch.setenv("SQS_QUEUE_URL", f"{world.env['SQS_QUEUE_URL']}-that-does-not-exist")
-    assert world.handle(world.process_body(template_id)) == []
-    rows = world.feeds()
-    assert [row["status"] for row in rows] == ["GENERATION_FAIL"] * 3
-    assert all("could not be sent" in row["error_message"] for row in rows)
+    assert world.handle(body, message_id="one") == [body]
+    assert [row["status"] for row in world.feeds()] == ["PROCESSED"] * 3
+    monkeypatch.setenv("SQS_QUEUE_URL", world.env["SQS_QUEUE_URL"])
+    assert world.handle(body, message_id="one") == []
+    assert len(world.feeds()) == 3
+    assert len(world.queued()) == 3
 
 
 def test_only_the_rest_of_a_batch_is_sent_again() -> None:
@@ -187,9 +200,22 @@ def test_only_the_rest_of_a_batch_is_sent_again() -> None:
             return {"Failed": [{"Id": entry["Id"], "Code": "Throttled"} for entry in rest]}
 
     sqs: Any = Flaky()
-    queue = Queue(sqs, "url", Backoff(attempts=3, first_wait=0))
-    assert queue.send_all(["a", "b", "c", "d", "e"]) == [3, 4]
-    assert sqs.taken == ["a", "b", "c"]
+    queue = Queue(sqs, "url", Patience(limit=5, first_pause=0))
+    assert queue.send_all(["a", "b", "c", "d", "e"]) == ([0, 1, 2, 3, 4], "")
+    assert sqs.taken == ["a", "b", "c", "d", "e"]
+
+
+def test_what_of_a_batch_is_not_taken_is_known() -> None:
+    class Full:
+        """SQS that takes the even ones of a batch and refuses the odd ones."""
+
+        def send_message_batch(self, QueueUrl: str, Entries: list[Any]) -> dict[str, Any]:
+            odd = [entry for entry in Entries if int(entry["MessageBody"]) % 2]
+            return {"Failed": [{"Id": entry["Id"], "Code": "Throttled"} for entry in odd]}
+
+    sqs: Any = Full()
+    queue = Queue(sqs, "url", Patience(limit=0, first_pause=0))
+    assert queue.send_all([str(number) for number in range(30)]) == ([0, 2, 4, 6, 8], "Throttled")
 
 
 def test_a_missing_environment_is_one_error_that_lists_everything(
@@ -230,13 +256,35 @@ def test_a_wrong_statement_is_not_tried_again(world: Any) -> None:
     assert len(tries) == 1
 
 
-def test_a_failing_connection_is_tried_a_few_times(world: Any) -> None:
+def test_a_connection_that_fails_at_first_is_tried_again(world: Any) -> None:
+    from pipeline.config import DatabaseSettings
+
+    settings, tries = DatabaseSettings.from_env(world.env), []
+    database = Database(settings, Patience(limit=5, first_pause=0))
+
+    def work(connection: Any) -> None:
+        tries.append(connection)
+        if len(tries) < 3:
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+
+    database.run(work)
+    database.close()
+    assert len(tries) == len(set(tries)) == 3
+
+
+def test_a_database_that_is_away_is_named(world: Any) -> None:
     from pipeline.config import DatabaseSettings
 
     env = {**world.env, "DB_PORT": str(closed_port())}
-    database = Database(DatabaseSettings.from_env(env), Backoff(attempts=3, first_wait=0))
-    with pytest.raises(DatabaseUnavailable, match="tried 3 times"):
+    database = Database(DatabaseSettings.from_env(env), Patience(limit=0))
+    with pytest.raises(DatabaseUnavailable, match=env["DB_PORT"]):
         database.run(lambda connection: None)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is tried again."""
+    monkeypatch.setattr("pipeline.patience.time_left", lambda: 0.0)
 
 
 def generate_body(feed_id: str) -> str:

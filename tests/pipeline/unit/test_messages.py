@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InvalidMessage
-from pipeline.messages import Generate, Process, generate_body, parse
+from pipeline.messages import Generate, Process, parse, without_tokens
 
 
 def test_a_process_message_is_read() -> None:
@@ -49,6 +49,27 @@ def test_nothing_but_invalid_message_is_raised(body: str) -> None:
 
 @given(st.text(min_size=1, alphabet=st.characters(exclude_characters="\0", codec="utf-8")))
 def test_a_generate_message_comes_back_as_it_went(feed_id: str) -> None:
-    message = parse(generate_body(feed_id))
+    message = parse(json.dumps({"type": "generate", "data": {"generated_feed_id": feed_id}}))
     assert isinstance(message, Generate)
     assert message.data.generated_feed_id == feed_id
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"type": "process", "data": {"access_token": "eyJhbGciOi.eyJz.c2ln", "outfeed_id": 1}}',
+        '{"type": "process", "data": {"access_token" : "a \\" quote eyJhbGciOi.eyJz.c2ln"}}',
+        '{"access_token": "eyJhbGciOi.eyJz.c2ln',
+        "not json, eyJhbGciOiJSUzI1NiJ9.eyJz.c2ln and more",
+    ],
+)
+def test_a_body_without_tokens_is_otherwise_the_same(body: str) -> None:
+    cleaned = without_tokens(body)
+    assert "c2ln" not in cleaned
+    assert "[removed]" in cleaned
+    assert cleaned.split("[removed]")[0] == body[: len(cleaned.split("[removed]")[0])]
+
+
+def test_a_body_without_a_token_stays_as_it_is() -> None:
+    body = '{"type": "process", "data": {"keyboard": "eyebrow.pencil", "access_token": 5}}'
+    assert without_tokens(body) == body

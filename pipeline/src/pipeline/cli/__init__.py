@@ -9,6 +9,7 @@ import typer
 
 from pipeline.cli.local import demo, stack, token
 from pipeline.cli.migrate import migrate
+from pipeline.cli.sweep import sweep
 from pipeline.cli.worker import worker
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app = typer.Typer(
     """,
 )
 app.command(rich_help_panel="Run")(worker)
+app.command(rich_help_panel="Run")(sweep)
 app.command(rich_help_panel="Run")(migrate)
 app.command(rich_help_panel="On this machine")(demo)
 app.command(rich_help_panel="On this machine")(stack)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.handler import handle_batch
+from pipeline.handler import handle_record
+from pipeline.keeper import kept
 from pipeline.log import logger
 from pipeline.parts import Parts
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
+_HIDE_EVERY = 10.0
+"""Seconds after which messages in hand are hidden again: a third of SQS's default."""
 PAUSE_AFTER_FAILURE = 2.0
 """Seconds before a queue that can't be reached is asked again."""
 
@@ -36,6 +39,7 @@ class Loop:
         self._beat = beat
         self._queue_answers = queue_answers
         self._held: list[MessageTypeDef] = []
+        self._handled: list[str] = []
 
     def run(self) -> None:
         """Handle messages until ``stop`` is set; the one in hand is finished first."""
@@ -44,7 +48,8 @@ class Loop:
             try:
                 self._held = self._parts.queue.receive(self._wait)
                 self._queue_answers(True)
-                self._handle_held()
+                with kept(self._hide_held, every=_HIDE_EVERY):
+                    self._handle_held()
             except (BotoCoreError, ClientError) as error:
                 self._queue_answers(False)
                 logger.error("queue unreachable", reason=str(error))
@@ -57,28 +62,36 @@ class Loop:
         May be called by another thread, for one that doesn't come to its end.
         """
         held = list(self._held)
-        self._parts.queue.give_back([message["ReceiptHandle"] for message in held])
+        self._parts.queue.hide([message["ReceiptHandle"] for message in held], 0)
         return len(held)
 
     def _handle_held(self) -> None:
-        handled: list[str] = []
+        self._handled = []
         try:
             while self._held and not self._stop.is_set():
                 message = self._held[0]
                 if self._handle(message):
-                    handled.append(message["ReceiptHandle"])
+                    self._handled.append(message["ReceiptHandle"])
                 del self._held[0]
                 self._beat()
         finally:
-            self._parts.queue.delete(handled)
+            self._parts.queue.delete(self._handled)
         if self._held:
             logger.info("given back", count=self.give_back())
             self._held = []
 
     def _handle(self, message: MessageTypeDef) -> bool:
         """Whether the message need not come again."""
-        response = handle_batch({"Records": [_record(message)]}, self._parts)
-        return not response["batchItemFailures"]
+        try:
+            handle_record(_record(message), self._parts)
+        except Exception:
+            return False
+        return True
+
+    def _hide_held(self) -> None:
+        """Others may not have what waits for its turn here, or for being deleted."""
+        receipts = [*self._handled, *(message["ReceiptHandle"] for message in self._held)]
+        self._parts.queue.hide(receipts, self._parts.queue.visibility)
 
 
 def _record(message: MessageTypeDef) -> dict[str, Any]:

@@ -1,4 +1,11 @@
 UPDATE facebook_test.generated_feeds
-SET status = 'GENERATING', updated_at = clock_timestamp()
-WHERE id = %(feed_id)s AND status = 'PROCESSED' AND generated_json::text <> 'null'
-RETURNING id, generated_json::text AS design, outfeed_id, user_sub
+SET status = 'GENERATING',
+    attempt = attempt + 1,
+    lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+WHERE id = %(feed_id)s
+    AND generated_json::text <> 'null'
+    AND (
+        status = 'PROCESSED'
+        OR (status = 'GENERATING' AND lease_until < clock_timestamp() AND attempt < %(attempts)s)
+    )
+RETURNING id, attempt, generated_json::text AS design, outfeed_id, user_sub, fingerprint

@@ -1,3 +1,3 @@
 UPDATE facebook_test.generated_feeds
-SET status = 'GENERATION_FAIL', error_message = %(reason)s, updated_at = clock_timestamp()
-WHERE id = %(feed_id)s AND status = 'GENERATING'
+SET status = 'GENERATION_FAIL', error_message = %(reason)s, lease_until = NULL
+WHERE id = %(feed_id)s AND status = 'GENERATING' AND attempt = %(attempt)s

@@ -1,5 +1,5 @@
 INSERT INTO facebook_test.generated_feeds (
-    generated_json, outfeed_id, user_template_id, user_sub, status, created_at, updated_at
+    generated_json, outfeed_id, user_template_id, user_sub, status, issues
 )
 VALUES %s
-RETURNING id
+RETURNING id::text

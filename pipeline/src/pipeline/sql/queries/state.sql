@@ -1,3 +1,6 @@
-SELECT status, coalesce(generated_json::text, 'null') <> 'null' AS has_design
+SELECT status,
+    attempt,
+    coalesce(generated_json::text, 'null') <> 'null' AS has_design,
+    extract(epoch FROM lease_until - clock_timestamp())::float AS lease_left
 FROM facebook_test.generated_feeds
 WHERE id = %(feed_id)s

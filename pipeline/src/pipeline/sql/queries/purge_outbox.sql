@@ -1,0 +1,2 @@
+DELETE FROM facebook_test.feed_outbox
+WHERE sent_at < clock_timestamp() - %(after)s * interval '1 second'

@@ -1,0 +1,108 @@
+"""Find what nobody works on any more, and set it going again; run every minute or so.
+
+The phases need no sweeper while all goes well. It is for what a killed worker, a lost message or
+a queue that gave up leave behind. Any number of sweepers may run at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+from psycopg2.extensions import connection as Connection
+
+from pipeline import feed_requests
+from pipeline.config import DeliverySettings
+from pipeline.deadline import time_left
+from pipeline.errors import QueueUnavailable
+from pipeline.feed_requests import Turn
+from pipeline.generate import WORKERS_DIED
+from pipeline.log import logger
+from pipeline.outbox import relay
+from pipeline.parts import Parts
+from pipeline.statements import execute, rows
+
+_TOGETHER = 500
+"""Rows looked after in one transaction."""
+_SENT_KEPT = 24 * 3600
+"""Seconds that sent entries of the outbox are kept, for someone who asks what was sent."""
+_REQUESTS_KEPT = 30 * 24 * 3600
+"""Seconds that finished requests are kept: more than the 14 days that SQS keeps a message."""
+_STALLED = "no try to make its rows came to an end"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    released: int = 0
+    """Rows whose lease was over, made ready for another worker."""
+    failed: int = 0
+    """Rows given up after their last attempt."""
+    reminded: int = 0
+    """Rows that waited for a message that was lost."""
+    resumed: int = 0
+    """Feeds that nobody worked on."""
+    sent: int = 0
+    """Messages sent from the outbox."""
+
+
+def sweep(parts: Parts) -> Swept:
+    """One round. Raises ``Unavailable`` when the database or the queue is."""
+    rules, database = parts.delivery, parts.database
+    released = failed = 0
+    while time_left() > rules.reserve:
+        found = database.run(lambda connection: _expire(connection, rules))
+        released, failed = released + found[0], failed + found[1]
+        if sum(found) < _TOGETHER:
+            break
+    resumed = database.run(lambda connection: _resume(connection, rules))
+    reminded = 0
+    if _nothing_waits(parts):
+        reminded = database.run(
+            lambda connection: len(
+                rows(connection, "remind", after=rules.forgotten, limit=rules.window)
+            )
+        )
+    sent = 0
+    while time_left() > rules.reserve and (taken := relay(database, parts.queue, _TOGETHER)):
+        sent += taken
+    database.run(_purge)
+    swept = Swept(released, failed, reminded, resumed, sent)
+    logger.info("swept", extra=asdict(swept))
+    return swept
+
+
+def _expire(connection: Connection, rules: DeliverySettings) -> tuple[int, int]:
+    (found,) = rows(
+        connection,
+        "expire",
+        lease=rules.lease,
+        attempts=rules.attempts,
+        reason=WORKERS_DIED,
+        limit=_TOGETHER,
+    )
+    return found["released"], found["failed"]
+
+
+def _resume(connection: Connection, rules: DeliverySettings) -> int:
+    """Ask for a new turn of stalled requests; give up those that were tried too often."""
+    stalled = rows(connection, "stalled_requests", after=rules.stalled, limit=_TOGETHER)
+    for request in stalled:
+        if request["tries"] >= rules.attempts and not request["finished"]:
+            logger.error("feed given up", feed_request_id=request["id"], reason=_STALLED)
+            feed_requests.finish(connection, request["id"], _STALLED)
+        feed_requests.next_turn(connection, Turn(request["id"], request["turn"]))
+    return len(stalled)
+
+
+def _nothing_waits(parts: Parts) -> bool:
+    try:
+        return parts.queue.waiting() == 0
+    except (BotoCoreError, ClientError) as error:
+        raise QueueUnavailable(count=0, total=0, reason=error) from error
+
+
+def _purge(connection: Connection) -> None:
+    execute(connection, "purge_outbox", after=_SENT_KEPT)
+    execute(connection, "purge_requests", after=_REQUESTS_KEPT)
