@@ -39,7 +39,7 @@ def folder_of_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("page", having("python"), ids=lambda page: page.stem)
 def test_python_examples_run(page: Path) -> None:
-    namespace: dict[str, object] = {"__name__": "example"}
+    namespace: dict[str, object] = {"__name__": "__main__"}
     for line, code in examples(page, "python"):
         exec(compile("\n" * (line - 1) + code, page, "exec"), namespace)
 

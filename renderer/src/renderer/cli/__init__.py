@@ -1,4 +1,4 @@
-"""The command line: ``renderer render``, ``renderer plugins``.
+"""The command line: ``renderer render``, ``renderer batch``, ``renderer plugins``.
 
 Everything but the argument parser is imported when a command runs, so that ``--help`` is instant.
 """
@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from renderer.cli.batch import EXAMPLES as BATCH_EXAMPLES
+from renderer.cli.batch import batch
 from renderer.cli.plugins import plugins
 from renderer.cli.render import EXAMPLES, render
 
@@ -23,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command(no_args_is_help=True, epilog=EXAMPLES)(render)
+app.command(no_args_is_help=True, epilog=BATCH_EXAMPLES)(batch)
 app.command()(plugins)
 
 

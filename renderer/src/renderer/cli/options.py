@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -81,3 +82,39 @@ Quality = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, max=100, help="Of jpeg, webp, avif and pdf; 1 to 100."),
 ]
+Fields = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="JSON list that maps variables (label_name) to columns (product_map).",
+    ),
+]
+IdColumn = Annotated[
+    str | None,
+    typer.Option("--id", metavar="COLUMN", help="Column of the products' ids. Default: id, sku..."),
+]
+Locale = Annotated[str, typer.Option(metavar="CODE", help="Locale that values are shown in.")]
+FeedFormat = Annotated[
+    str | None,
+    typer.Option(metavar="csv|tsv|jsonl|json|xml", help="Format of FEED, if its name hides it."),
+]
+Encoding = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Encoding of FEED. Default: it is found out.")
+]
+Delimiter = Annotated[
+    str | None, typer.Option(metavar="CHAR", help="Delimiter of a CSV. Default: it is found out.")
+]
+
+
+def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]]:
+    """The mapping in a file; ends the command where there is none."""
+    if path is None:
+        return ()
+    import msgspec
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
+    except (OSError, msgspec.DecodeError, UnicodeError) as error:
+        raise typer.BadParameter(f"{path} is no JSON list of objects ({error})") from None

@@ -1,0 +1,137 @@
+"""``renderer batch``: a picture for every product of a feed."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from renderer.cli import options
+
+if TYPE_CHECKING:
+    from renderer.batch import Summary
+
+EXAMPLES = """
+Examples:
+
+    renderer batch ad.json products.csv -o out
+    renderer batch ad.json products.xml.gz -o out --format jpeg --quality 85 --jobs 4
+    renderer batch ad.json products.jsonl -o out --fields fields.json --locale de
+"""
+INTERRUPTED = 130
+
+
+def batch(
+    template: Annotated[
+        Path, typer.Argument(metavar="TEMPLATE", help="Design with variables.", exists=True)
+    ],
+    feed: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FEED",
+            help="Products: CSV, TSV, JSON Lines, JSON or product XML, packed with gzip or not.",
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="DIR", help="Folder for pictures and manifest.jsonl."),
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes; default: processors."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Draw pictures that wouldn't change, too.")
+    ] = False,
+    fields: options.Fields = None,
+    id_column: options.IdColumn = None,
+    locale: options.Locale = "en",
+    feed_format: options.FeedFormat = None,
+    encoding: options.Encoding = None,
+    delimiter: options.Delimiter = None,
+    assets: options.Assets = None,
+    fonts: options.Fonts = None,
+    fallback: options.Fallback = None,
+    page: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", min=0, help="Page to draw, from 0; repeatable. Default: 0."),
+    ] = None,
+    scale: options.Scale = 1.0,
+    allow_host: options.AllowHost = None,
+    text_overflow: options.Overflow = options.TextOverflow.CHANGE_FONT_SIZE,
+    line_breaking: options.Breaking = options.LineBreaking.EDITOR,
+    missing: options.WhenMissing = options.Missing.ERROR,
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="png|jpeg|webp|avif|pdf", help="File format; plugins add others. Default: png."
+        ),
+    ] = "png",
+    quality: options.Quality = None,
+) -> None:
+    """Draw a template with every product of a feed.
+
+    Run again, it draws what is new or has changed; a run that was stopped goes on where it was.
+    A product that can't be drawn is one line on stderr and in the manifest; all others are still
+    drawn, and the exit code is 1.
+    """
+    from renderer.batch import BatchSettings, draw_feed
+    from renderer.cli.batch_progress import progress
+    from renderer.errors import RendererError
+    from renderer.feeds import open_feed
+
+    settings = BatchSettings(
+        fields=options.read_fields(fields),
+        locale=locale,
+        id_column=id_column,
+        pages=page or (0,),
+        scale=scale,
+        format=format,
+        options={} if quality is None else {"quality": quality},
+        renderer={
+            "assets": assets,
+            "fonts": fonts or (),
+            "text_overflow": text_overflow.value,
+            "fallback": fallback or (),
+            "allow_hosts": allow_host or (),
+            "line_breaking": line_breaking.value,
+            "missing": missing.value,
+        },
+        jobs=jobs,
+        force=force,
+    )
+    open_again = partial(open_feed, feed, feed_format, encoding, delimiter)
+    try:
+        with (
+            open_again() as rows,
+            progress(open_again, len(settings.pages)) as on_entry,
+        ):
+            summary = draw_feed(template.read_bytes(), rows, out, settings, on_entry)
+    except RendererError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(summed_up(summary, out))
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def summed_up(summary: Summary, out: Path) -> str:
+    """What was done, at which rate, and the kinds of issues by how many pictures have them."""
+    done = summary.drawn + summary.unchanged + summary.failed
+    rate = f", {done / summary.seconds:,.1f} a second" if summary.seconds > 0 else ""
+    lines = [
+        f"{summary.rows:,} products: {summary.drawn:,} pictures drawn, "
+        f"{summary.unchanged:,} unchanged, {summary.failed:,} failed "
+        f"({summary.seconds:,.1f} s{rate})"
+    ]
+    if summary.issues:
+        counted = ", ".join(f"{kind} {count:,}" for kind, count in summary.issues.most_common())
+        lines.append(f"issues: {counted}")
+    lines.append(f"{out / 'manifest.jsonl'} says what became of each")
+    return "\n".join(lines)

@@ -1,0 +1,360 @@
+"""``renderer.batch`` with real processes: what is drawn, what isn't, what a run remembers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from renderer import OutputError, open_feed
+from renderer.batch import BatchSettings, Entry, Summary, draw_feed
+
+ROOT = Path(__file__).parents[3]
+TEMPLATE: dict[str, Any] = {
+    "width": 60,
+    "height": 40,
+    "schemaVersion": 4,
+    "pages": [
+        {
+            "background": "white",
+            "children": [
+                {"type": "text", "text": "?", "width": 60, "custom": {"variable": "title"}},
+                {
+                    "type": "image", "y": 20, "width": 20, "height": 20,
+                    "custom": {"variable": "photo"},
+                },
+            ],
+        },
+        {"background": "blue"},
+    ],
+}  # fmt: skip
+FIELDS = ({"label_name": "title", "product_map": "title"},
+          {"label_name": "photo", "product_map": "image_link"})  # fmt: skip
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """A folder with photo.png."""
+    Image.new("RGB", (30, 30), "red").save(tmp_path / "photo.png")
+    return tmp_path
+
+
+def feed_of(shop: Path, titles: Mapping[str, str]) -> Path:
+    path = shop / "feed.csv"
+    rows = [f'{product},"{title}",photo.png' for product, title in titles.items()]
+    path.write_text("\n".join(["id,title,image_link", *rows, ""]))
+    return path
+
+
+def draw(shop: Path, feed: Path, template: Any = TEMPLATE, **settings: Any) -> Summary:
+    how = BatchSettings(fields=FIELDS, renderer={"assets": shop}, **{"jobs": 1, **settings})
+    with open_feed(feed) as rows:
+        return draw_feed(template, rows, shop / "out", how)
+
+
+def entries(shop: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (shop / "out/manifest.jsonl").read_bytes().splitlines()]
+
+
+def of(shop: Path, name: str) -> list[Any]:
+    return [entry.get(name) for entry in entries(shop)]
+
+
+def test_every_product_is_a_picture_and_a_line(shop: Path) -> None:
+    summary = draw(shop, feed_of(shop, {"a": "Lamp", "b": "Desk"}))
+    assert (summary.rows, summary.drawn, summary.failed) == (2, 2, 0)
+    assert of(shop, "product") == ["a", "b"]
+    assert of(shop, "file") == ["a.png", "b.png"]
+    assert Image.open(shop / "out/a.png").getpixel((5, 30)) == (255, 0, 0)
+    assert [(shop / "out" / name).stat().st_size for name in of(shop, "file")] == of(shop, "size")
+
+
+def test_lines_are_in_the_feeds_order_whoever_draws(shop: Path) -> None:
+    titles = {f"p{i}": f"Lamp {i}" for i in range(30)}
+    draw(shop, feed_of(shop, titles), jobs=2)
+    assert of(shop, "product") == list(titles)
+
+
+def test_the_number_of_processes_changes_no_picture(shop: Path) -> None:
+    feed = feed_of(shop, {f"p{i}": f"Lamp {i}" for i in range(6)})
+    draw(shop, feed)
+    before = of(shop, "sha256")
+    draw(shop, feed, jobs=2, force=True)
+    assert of(shop, "sha256") == before
+
+
+def test_only_what_changed_is_drawn_again(shop: Path) -> None:
+    draw(shop, feed_of(shop, {"a": "Lamp", "b": "Desk", "c": "Chair"}))
+    summary = draw(shop, feed_of(shop, {"a": "Lamp", "b": "New desk", "d": "Sofa"}))
+    assert (summary.drawn, summary.unchanged) == (2, 1)
+    assert of(shop, "status") == ["unchanged", "drawn", "drawn"]
+    assert of(shop, "product") == ["a", "b", "d"]
+
+
+def test_a_new_photo_under_the_old_name_is_a_change(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp"})
+    draw(shop, feed)
+    Image.new("RGB", (30, 30), "green").save(shop / "photo.png")
+    assert draw(shop, feed).drawn == 1
+
+
+def test_a_picture_that_is_gone_is_drawn_again(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp", "b": "Desk"})
+    draw(shop, feed)
+    (shop / "out/b.png").unlink()
+    assert draw(shop, feed).drawn == 1
+
+
+def test_force_draws_everything(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp"})
+    draw(shop, feed)
+    assert draw(shop, feed, force=True).drawn == 1
+
+
+def test_several_pages_are_several_pictures(shop: Path) -> None:
+    draw(shop, feed_of(shop, {"a": "Lamp"}), pages=(0, 1))
+    assert of(shop, "file") == ["a~~p0.png", "a~~p1.png"]
+    assert Image.open(shop / "out/a~~p1.png").getpixel((0, 0)) == (0, 0, 255)
+
+
+def test_rows_that_are_no_products_are_named_and_harm_no_other(shop: Path) -> None:
+    feed = shop / "feed.csv"
+    feed.write_text(
+        "id,title,image_link\na,Lamp,photo.png\n,No id,photo.png\nb,Desk\n"
+        "a,Again,photo.png\nc,No photo,none.png\nd,Sofa,photo.png\n"
+    )
+    summary = draw(shop, feed)
+    assert (summary.drawn, summary.failed) == (2, 4)
+    assert of(shop, "line") == [2, 3, 4, 5, 6, 7]
+    assert of(shop, "error")[1:5] == [
+        "has no id",
+        "the row has 2 values; the header has 3 columns",
+        "the id 'a' is already that of line 2",
+        "pages[0].children[1] (image): none.png is not in the assets folder",
+    ]
+    assert summary.issues["duplicate-id"] == summary.issues["missing-id"] == 1
+
+
+def test_what_failed_is_tried_again(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp"})
+    (shop / "photo.png").rename(shop / "away.png")
+    assert draw(shop, feed).failed == 1
+    (shop / "away.png").rename(shop / "photo.png")
+    assert draw(shop, feed).drawn == 1
+    assert of(shop, "status") == ["drawn"]
+
+
+def test_issues_of_an_unchanged_picture_are_kept(shop: Path) -> None:
+    template = json.loads(json.dumps(TEMPLATE))
+    template["pages"][0]["children"][0]["fontFamily"] = "No Such Font"
+    feed = feed_of(shop, {"a": "Lamp"})
+    draw(shop, feed, template)
+    before = of(shop, "issues")
+    assert "No Such Font" in before[0][0]["message"]
+    assert draw(shop, feed, template).unchanged == 1
+    assert of(shop, "issues") == before
+
+
+def test_a_manifest_cut_off_in_its_last_line_is_gone_on_with(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp", "b": "Desk"})
+    draw(shop, feed)
+    manifest = shop / "out/manifest.jsonl"
+    manifest.write_bytes(manifest.read_bytes()[:-30])
+    summary = draw(shop, feed)
+    assert (summary.drawn, summary.unchanged) == (1, 1)
+    assert of(shop, "product") == ["a", "b"]
+
+
+def test_a_folder_is_written_by_one_run_at_a_time(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp"})
+
+    def second(entry: Entry) -> None:
+        with pytest.raises(OutputError, match="another batch"):
+            draw(shop, feed)
+
+    with open_feed(feed) as rows:
+        how = BatchSettings(fields=FIELDS, renderer={"assets": shop}, jobs=1)
+        assert draw_feed(TEMPLATE, rows, shop / "out", how, second).drawn == 1
+
+
+def test_nothing_but_pictures_and_manifest_is_left(shop: Path) -> None:
+    draw(shop, feed_of(shop, {"a": "Lamp"}))
+    assert sorted(os.listdir(shop / "out")) == ["a.png", "manifest.jsonl"]
+
+
+PLUGIN = """
+import os, time
+from renderer import Element, ElementType, hookimpl
+
+class Trap(Element, frozen=True, kw_only=True):
+    text: str = ""
+
+def paint(trap, context):
+    if trap.text == "die":
+        os._exit(9)
+    if trap.text == "hang":
+        time.sleep(600)
+    if trap.text == "raise":
+        raise ValueError("boo")
+    return ()
+
+@hookimpl
+def register_element_types(register):
+    register(ElementType("trap", Trap, paint))
+"""
+
+
+@pytest.fixture
+def trapped(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A template whose titles can kill, with the plugin that does so installed for processes."""
+    site = shop / "site"
+    (site / "trap-1.0.dist-info").mkdir(parents=True)
+    (site / "trap.py").write_text(PLUGIN)
+    (site / "trap-1.0.dist-info/METADATA").write_text("Name: trap\nVersion: 1.0\n")
+    (site / "trap-1.0.dist-info/entry_points.txt").write_text("[renderer]\ntrap = trap\n")
+    monkeypatch.syspath_prepend(site)
+    template = json.loads(json.dumps(TEMPLATE))
+    template["pages"][0]["children"].append(
+        {"type": "trap", "text": "", "custom": {"variable": "title"}}
+    )
+    return template
+
+
+def test_a_product_that_kills_its_process_costs_itself_only(
+    shop: Path, trapped: dict[str, Any]
+) -> None:
+    titles = {f"p{i}": f"Lamp {i}" for i in range(12)} | {"p5": "die", "p6": "raise", "p9": "die"}
+    summary = draw(shop, feed_of(shop, titles), trapped, jobs=2)
+    assert (summary.drawn, summary.failed) == (9, 3)
+    errors = dict(zip(of(shop, "product"), of(shop, "error"), strict=True))
+    assert errors["p5"] == errors["p9"] == "ends the process that draws it (exit code 9)"
+    assert "boo" in errors["p6"]
+
+
+def test_a_product_that_takes_too_long_is_given_up(shop: Path, trapped: dict[str, Any]) -> None:
+    summary = draw(shop, feed_of(shop, {"a": "x", "b": "hang", "c": "y"}), trapped, seconds=2.0)
+    assert (summary.drawn, summary.failed) == (2, 1)
+    assert of(shop, "error")[1] == "takes longer than 2 s"
+
+
+def command(shop: Path, feed: Path, *more: str) -> list[str]:
+    (shop / "ad.json").write_text(json.dumps(TEMPLATE))
+    (shop / "fields.json").write_text(json.dumps(FIELDS))
+    arguments = ["-o", "out", "--assets", ".", "--fields", "fields.json", "--jobs", "1", *more]
+    return [sys.executable, "-m", "renderer.cli", "batch", "ad.json", feed.name, *arguments]
+
+
+def run(shop: Path, feed: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(shop, feed, *more), cwd=shop, capture_output=True, text=True)
+
+
+def stopped(shop: Path, feed: Path, how: signal.Signals) -> subprocess.Popen[bytes]:
+    """A run that was sent a signal when it had drawn some pictures but not all."""
+    process = subprocess.Popen(
+        command(shop, feed), cwd=shop, stderr=subprocess.PIPE, start_new_session=True
+    )
+    manifest = shop / "out/manifest.jsonl"
+    while not manifest.exists() or manifest.read_bytes().count(b"\n") < 10:
+        assert process.poll() is None
+        time.sleep(0.01)
+    if how == signal.SIGINT:  # as a terminal does: the whole group
+        os.killpg(process.pid, how)
+    else:
+        process.send_signal(how)
+    process.wait()
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_was_stopped_goes_on_where_it_was(shop: Path, how: signal.Signals) -> None:
+    feed = feed_of(shop, {f"p{i}": f"Lamp {i}" for i in range(300)})
+    process = stopped(shop, feed, how)
+    assert process.returncode == (130 if how == signal.SIGINT else -9)
+    done = len(entries(shop))
+    assert 10 <= done < 300
+    result = run(shop, feed)
+    assert result.returncode == 0, result.stderr
+    assert of(shop, "product") == [f"p{i}" for i in range(300)]
+    assert of(shop, "status").count("unchanged") >= done
+    for path in (shop / "out").glob("*.png"):
+        Image.open(path).load()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process table")
+def test_workers_end_with_a_parent_that_was_killed(shop: Path) -> None:
+    import psutil
+
+    feed = feed_of(shop, {f"p{i}": f"Lamp {i}" for i in range(300)})
+    process = stopped(shop, feed, signal.SIGKILL)
+    for _ in range(100):
+        left = [p for p in psutil.process_iter(["cmdline"]) if _is_worker(p, process.pid)]
+        if not left:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"still there: {left}")
+
+
+def _is_worker(process: Any, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group
+    except ProcessLookupError:
+        return False
+
+
+def test_the_command_says_what_became_of_the_feed(shop: Path) -> None:
+    feed = shop / "feed.csv"
+    feed.write_text("id,title,image_link\nA-1,Lamp,photo.png\nb,Desk,none.png\nc\n")
+    result = run(shop, feed, "--format", "jpeg", "--quality", "70")
+    assert result.returncode == 1
+    assert sorted(result.stderr.splitlines()) == [
+        "line 3 (b): pages[0].children[1] (image): none.png is not in the assets folder",
+        "line 4: the row has 1 values; the header has 3 columns",
+    ]
+    assert "3 products: 1 pictures drawn, 0 unchanged, 2 failed" in result.stdout
+    assert "issues: broken-row 1" in result.stdout
+    assert Image.open(shop / "out/A-1~~1.jpg").format == "JPEG"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--format", "gif"], "format is 'gif'"),
+        (["--feed-format", "pdf"], "feed format is 'pdf'"),
+        (["--encoding", "klingon"], "encoding 'klingon' is not known"),
+    ],
+)
+def test_what_is_wrong_for_all_products_is_said_once(
+    arguments: list[str], expected: str, shop: Path
+) -> None:
+    result = run(shop, feed_of(shop, {"a": "Lamp"}), *arguments)
+    assert result.returncode == 2
+    assert result.stderr.startswith(expected) or expected in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_template_that_is_no_json_is_said_once(shop: Path) -> None:
+    arguments = command(shop, feed_of(shop, {"a": "Lamp"}))
+    (shop / "ad.json").write_text("{")
+    result = subprocess.run(arguments, cwd=shop, capture_output=True, text=True)
+    assert (result.returncode, result.stderr.startswith("template is not JSON")) == (2, True)
+
+
+def test_an_xml_feed_is_drawn_too(shop: Path) -> None:
+    feed = shop / "feed.xml"
+    feed.write_text(
+        '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>a</g:id>'
+        "<g:title>Lamp</g:title><g:image_link>photo.png</g:image_link></item></channel></rss>"
+    )
+    assert draw(shop, feed).drawn == 1
+    shutil.rmtree(shop / "out")
