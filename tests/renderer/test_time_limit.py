@@ -41,12 +41,12 @@ HEAVY = {
           for i in range(500))
     ),
     "blurred shadows": design(
-        *({"type": "figure", "width": 999, "height": 999, "shadowEnabled": True, "shadowBlur": 3}
-          for _ in range(500))
+        *({"type": "figure", "x": i, "width": 999, "height": 999, "shadowEnabled": True}
+          for i in range(500))
     ),
     "effects": design(
-        *({"type": "figure", "width": 4000, "height": 4000, "blurEnabled": True}
-          for _ in range(500))
+        *({"type": "figure", "x": i, "width": 4000, "height": 4000, "blurEnabled": True}
+          for i in range(500))
     ),
 }  # fmt: skip
 

@@ -34,6 +34,23 @@ class WeightedCache(Generic[K, V]):
     def __str__(self) -> str:
         return f"{self._hits} hits, {self._misses} misses, {self._weight:,} of {self._capacity:,}"
 
+    def find(self, key: K) -> V | None:
+        """The value of a key if it is kept."""
+        with self._lock:
+            if key not in self._kept:
+                self._misses += 1
+                return None
+            self._hits += 1
+            self._kept.move_to_end(key)
+            return self._kept[key][0]
+
+    def keep(self, key: K, value: V) -> None:
+        """Keep a value that was made elsewhere, instead of one kept before."""
+        with self._lock:
+            if key in self._kept:
+                self._weight -= self._kept.pop(key)[1]
+            self._keep(key, value)
+
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key; ``make`` is called where there is none yet."""
         with self._lock:
@@ -61,7 +78,8 @@ class WeightedCache(Generic[K, V]):
             raise
         with self._lock:
             del self._under_way[key]
-            self._keep(key, value)
+            if key not in self._kept:
+                self._keep(key, value)
         mine.set_result(value)
         return value
 

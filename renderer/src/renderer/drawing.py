@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from PIL import Image
@@ -30,13 +31,15 @@ from renderer.errors import (
 )
 from renderer.fonts.library import DesignFonts, FontLibrary, font_urls
 from renderer.issues import Issue
+from renderer.layer_cache import LayerCache, PagePainter, Step, key_of
 from renderer.layers import Drawing, Layer, Mark
 from renderer.limits import Limits
 from renderer.page_hooks import after_page, before_page, report_issues
+from renderer.paint.box import PixelBox
 from renderer.paint.colour import WHITE
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
-from renderer.painters import effects_of, paint, sources_of
+from renderer.painters import effects_of, element_key, paint, sources_of
 from renderer.plugins import Registry
 from renderer.time_limit import check_time, time_limit
 
@@ -67,6 +70,7 @@ class Setup:
     registry: Registry
     assets: Assets
     fonts: FontLibrary
+    layers: LayerCache
 
     def parse(self, design: Json | str | bytes) -> Design:
         models = {name: one.model for name, one in self.registry.element_types.items()}
@@ -83,6 +87,7 @@ class PageDrawing:
     clock: Callable[[], float]
     issues: list[Issue] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    stand_ins: int = 0
     assets: Assets = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,11 +115,10 @@ class PageDrawing:
             setup.assets.prefetch([*font_urls(design.fonts), *pictures])
             fonts = setup.fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
-            layers = self._layers(design, page, fonts)
-            surface = self._background(page, width, height)
-            for node, layer in layers:
-                self._paint(surface, node, layer)
-            image = after_page(surface.image, context, setup.registry)
+            area = PixelBox(0, 0, width, height)
+            painter = PagePainter(setup.layers, area, self.assets, self.issues)
+            image = painter.paint(list(self._steps(design, page, area, fonts)))
+            image = after_page(image, context, setup.registry)
         issues = tuple(dict.fromkeys(self.issues))
         report_issues(issues, context, setup.registry)
         return Rendered(image, issues, self.timings)
@@ -152,16 +156,36 @@ class PageDrawing:
             )
         return width, height
 
-    def _background(self, page: Page, width: int, height: int) -> Surface:
-        report = self.issues.append
+    def _steps(
+        self, design: Design, page: Page, area: PixelBox, fonts: DesignFonts
+    ) -> Iterable[Step]:
+        """The background, then the elements in drawing order."""
+        key = key_of("background", page.background, page.width, page.height, area, self.scale)
+        yield Step(f"{page.place}.background", key, partial(self._background, page))
+        drawn = list(visible_leaves(page.nodes))
+        drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
+        for node, opacity in drawn:
+            around = (area, self.scale, opacity, design.schema_version, fonts.number)
+            key = element_key(node, self.setup.registry, around)
+            yield Step(node.place, key, partial(self._element, node, opacity, design, fonts))
+
+    def _background(self, page: Page, surface: Surface) -> bool:
         try:
-            return paint_background(page, width, height, self.scale, self.assets, report)
+            paint_background(surface, page, self.scale, self.assets, self.issues.append)
+            return True
         except AssetError as error:
             place = f"{page.place}.background"
             marks = self._instead(place, place, page.width, page.height, error)
-            surface = Surface(width, height, WHITE)
+            surface.draw(Image.new("RGB", surface.area.size, WHITE.rgb), 0, 0)
             paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
-            return surface
+            return False
+
+    def _element(
+        self, node: Node, opacity: float, design: Design, fonts: DesignFonts, surface: Surface
+    ) -> bool:
+        before = self.stand_ins
+        self._paint(surface, node, self._layer(node, opacity, design, fonts))
+        return self.stand_ins == before
 
     def _sources(self, node: Node) -> list[str]:
         try:
@@ -171,11 +195,6 @@ class PageDrawing:
             if self.setup.missing == "error":
                 raise
             return []  # the painter will ask for them, or fail and be reported
-
-    def _layers(self, design: Design, page: Page, fonts: DesignFonts) -> list[tuple[Node, Layer]]:
-        drawn = list(visible_leaves(page.nodes))
-        drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
-        return [(node, self._layer(node, opacity, design, fonts)) for node, opacity in drawn]
 
     def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
         element = node.element
@@ -257,6 +276,7 @@ class PageDrawing:
         self, place: str, name: str, width: float, height: float, error: AssetError | PluginError
     ) -> Sequence[Mark]:
         """What stands in for a picture that can't be had; its error where nothing may."""
+        self.stand_ins += 1
         if isinstance(error, PluginError):
             if self.setup.missing == "error":
                 raise error

@@ -29,7 +29,8 @@ from renderer.fingerprint import Fingerprints
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
-from renderer.limits import Limits
+from renderer.layer_cache import LayerCache
+from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
 
 logger = logging.getLogger("renderer")
@@ -58,6 +59,9 @@ class Renderer:
 
     ``plugins`` names the only installed plugins to load (() for none), ``blocked_plugins`` those
     to leave out; the environment says the same (RENDERER_PLUGINS, RENDERER_BLOCKED_PLUGINS).
+
+    ``layer_bytes`` is how much is kept of painted layers, so that what a picture shares with those
+    before it is not painted again.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Renderer:
         font_sources: FontSources | None = None,
         plugins: Sequence[str] | None = None,
         blocked_plugins: Sequence[str] = (),
+        layer_bytes: int = 256 * MEGABYTE,
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
@@ -96,7 +101,15 @@ class Renderer:
         )
         library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
         self._setup = Setup(
-            text_overflow, line_breaking, missing, blending, limits, registry, sources, library
+            text_overflow,
+            line_breaking,
+            missing,
+            blending,
+            limits,
+            registry,
+            sources,
+            library,
+            LayerCache(layer_bytes),
         )
         self._fingerprints = Fingerprints(self._setup, settings)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import msgspec
 from PIL import Image
 
 from renderer.calls import calling
@@ -12,9 +13,10 @@ from renderer.context import ElementContext
 from renderer.design import FilterSettings, Node, parse_filter
 from renderer.issues import Issue
 from renderer.kinds import Filter
+from renderer.layer_cache import key_of
 from renderer.layers import Drawing, Mark, Raster
 from renderer.paint.filters import Filter as Recolouring
-from renderer.plugins import Registry
+from renderer.plugins import BUILT_INS, Registry
 
 EXPECTED = "an image, a mark, or several of them are expected"
 
@@ -83,6 +85,17 @@ def _checked(filter: Filter, settings: FilterSettings, owner: str, node: Node) -
 
 def _shape(image: Image.Image) -> str:
     return f"{image.width} x {image.height} pixels of mode {image.mode}"
+
+
+def element_key(node: Node, registry: Registry, around: object) -> bytes | None:
+    """What the element's pixels depend on beside its sources; None where that can't be told.
+
+    Its name and id don't show, where its painter is one of the renderer's own.
+    """
+    element = node.element
+    if _owner(node, registry) in BUILT_INS:
+        element = msgspec.structs.replace(element, id="", name="")
+    return key_of(node.kind, element, around)
 
 
 def _owner(node: Node, registry: Registry) -> str:

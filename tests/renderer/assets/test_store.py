@@ -75,7 +75,7 @@ def test_a_failed_prefetch_is_quiet_and_raised_once_for_who_asks(
         asked.append(url)
         raise AssetError(f"{url} is away")
 
-    monkeypatch.setattr(Fetcher, "get", fail)
+    monkeypatch.setattr(Fetcher, "fetch", fail)
     assets = Assets(None, (), Limits())
     assets.prefetch(["http://a.test/1", "http://a.test/2", "http://a.test/1"])
     assert sorted(asked) == ["http://a.test/1", "http://a.test/2"]
@@ -93,7 +93,7 @@ def test_urls_are_loaded_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
         meeting.wait()
         return b""
 
-    monkeypatch.setattr(Fetcher, "get", wait)
+    monkeypatch.setattr(Fetcher, "fetch", wait)
     Assets(None, (), Limits()).prefetch(f"http://a.test/{i}" for i in range(store.LOADS_AT_ONCE))
 
 

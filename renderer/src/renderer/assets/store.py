@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import functools
+import math
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image
 
@@ -16,7 +18,7 @@ from renderer.assets.formats import EXPECTED, SVG, recognised
 from renderer.assets.svg import Svg
 from renderer.cache import WeightedCache
 from renderer.errors import AssetError, AssetLimitError, RendererError
-from renderer.fetch import Fetcher
+from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
 from renderer.layers import Bitmap
 from renderer.limits import MEGABYTE, Limits
@@ -25,6 +27,38 @@ PIXEL_CACHE_BYTES = 256 * MEGABYTE
 LOADS_AT_ONCE = 8
 KEPT_FAILURES = 1000
 KEPT_DRAWINGS = 200
+
+
+class Use(NamedTuple):
+    """A source that was asked for: its url, the digest of its bytes, a photo's pixels.
+
+    A data uri needs no url: it always leads to the same bytes.
+    """
+
+    url: str
+    digest: bytes
+    pixels: int = 0
+
+
+class Tally:
+    """What one design used, in order, and the pixels of its photos, each counted once."""
+
+    def __init__(self, most_pixels: int) -> None:
+        self.uses: list[Use] = []
+        self._most = most_pixels
+        self._photos: dict[bytes, int] = {}
+
+    def note(self, use: Use) -> None:
+        """Raises AssetLimitError for a photo that is too much."""
+        if use.pixels and use.digest not in self._photos:
+            total = sum(self._photos.values()) + use.pixels
+            if total > self._most:
+                raise AssetLimitError(
+                    f"brings the design's pictures to {total:,} pixels; "
+                    f"at most {self._most:,} are allowed"
+                )
+            self._photos[use.digest] = use.pixels
+        self.uses.append(use)
 
 
 class Assets:
@@ -36,14 +70,22 @@ class Assets:
         self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
         self._drawings: WeightedCache[bytes, Svg] = WeightedCache(KEPT_DRAWINGS, lambda _: 1)
         self._failures: dict[str, RendererError] = {}
-        self._sizes: dict[bytes, int] | None = None
+        self._tally: Tally | None = None
         self._lock = threading.Lock()
 
     def for_design(self) -> Assets:
-        """The same assets, that count the pixels of one design's photos against their limit."""
-        counting = copy.copy(self)
-        counting._sizes = {}
-        return counting
+        """The same assets for one design, on one thread.
+
+        They note what is used, and count the pixels of all its photos against their limit.
+        """
+        noting = copy.copy(self)
+        noting._tally = Tally(self._limits.design_pixels)
+        return noting
+
+    @property
+    def uses(self) -> Sequence[Use]:
+        """What the design used so far, in order."""
+        return self._tally.uses if self._tally else ()
 
     def prefetch(self, urls: Iterable[str]) -> None:
         """Load urls side by side; a failure is raised when its url is asked for."""
@@ -53,11 +95,9 @@ class Assets:
 
     def data(self, url: str) -> bytes:
         """The bytes behind a url; AssetError where they can't be had."""
-        with self._lock:
-            failure = self._failures.pop(url, None)
-        if failure is not None:
-            raise failure
-        return self._fetcher.get(url)
+        content = self._fetched(url)
+        self._note(url, content)
+        return content.data
 
     def bitmap(self, url: str) -> Bitmap:
         """The picture behind a url; AssetError where there is none or a bomb.
@@ -65,36 +105,57 @@ class Assets:
         Pixels are cached by content, so a file that changed, or one picture under two urls, is
         right.
         """
-        data = self.data(url)
-        format = recognised(data)
+        content = self._fetched(url)
+        format = recognised(content.data)
         if format == SVG:
             return self.svg(url).bitmap()
         if format is None:
             raise AssetError(f"{shown(url)} is no picture; {EXPECTED} is expected")
-        photo = Photo(data, format, url, self._limits, self._pixels)
-        self._count(data, photo)
+        photo = Photo(content.data, format, url, self._limits, self._pixels)
+        self._note(url, content, math.prod(photo.size))
         return photo
-
-    def _count(self, data: bytes, photo: Photo) -> None:
-        if self._sizes is None:
-            return
-        width, height = photo.size
-        total = sum((self._sizes | {data: width * height}).values())
-        if total > self._limits.design_pixels:
-            raise AssetLimitError(
-                f"{photo.name} brings the design's pictures to {total:,} pixels; "
-                f"at most {self._limits.design_pixels:,} are allowed"
-            )
-        self._sizes[data] = width * height
 
     def svg(self, url: str) -> Svg:
         """The drawing behind a url; AssetError where there is none or it is not harmless."""
         data = self.data(url)
         return self._drawings.get(data, lambda: Svg(data, url, self._limits, self._pixels))
 
+    def finds_again(self, use: Use) -> bool:
+        """Whether the url still leads to the same bytes and the limits still bear them.
+
+        If so, it is used again.
+        """
+        with self._lock:
+            if use.url in self._failures:
+                return False
+        try:
+            if use.url and self._fetcher.fetch(use.url).digest != use.digest:
+                return False
+            if self._tally:
+                self._tally.note(use)
+        except RendererError:
+            return False
+        return True
+
+    def _fetched(self, url: str) -> Content:
+        with self._lock:
+            failure = self._failures.pop(url, None)
+        if failure is not None:
+            raise failure
+        return self._fetcher.fetch(url)
+
+    def _note(self, url: str, content: Content, pixels: int = 0) -> None:
+        if self._tally is None:
+            return
+        lasting = "" if url[:5].lower() == "data:" else url
+        try:
+            self._tally.note(Use(lasting, content.digest, pixels))
+        except AssetLimitError as error:
+            raise AssetLimitError(f"{shown(url)} {error}") from None
+
     def _load_quietly(self, url: str) -> None:
         try:
-            self._fetcher.get(url)
+            self._fetcher.fetch(url)
         except RendererError as error:
             with self._lock:
                 if len(self._failures) < KEPT_FAILURES:

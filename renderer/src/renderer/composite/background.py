@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from PIL import Image
+
 from renderer.assets import Assets
 from renderer.assets.svg import SvgBitmap
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
 from renderer.issues import Issue
 from renderer.layers import Paint, Picture
-from renderer.paint.box import Box, PixelBox
-from renderer.paint.colour import BLACK, TRANSPARENT, Colour, parse_colour
+from renderer.paint.box import Box
+from renderer.paint.colour import Colour, parse_colour
 from renderer.paint.gradient import LinearGradient, paint_gradient, parse_gradient
 from renderer.paint.outline import rectangle
 from renderer.paint.raster import fill
@@ -24,35 +26,32 @@ FUNCTION = re.compile(r"\s*[a-z-]+\(", re.IGNORECASE)  # a colour or gradient, w
 
 
 def paint_background(
+    surface: Surface,
     page: Page,
-    width: int,
-    height: int,
     scale: float,
     assets: Assets,
     report: Callable[[Issue], None],
-) -> Surface:
-    """A new surface of the page's size with its background on it.
+) -> None:
+    """The page's background on a surface of its size; on nothing, it lets light through.
 
     Raises AssetError where its picture can't be had.
     """
     place = f"{page.place}.background"
     whole = Box(0, 0, page.width, page.height)
     text = page.background
+    matrix = Affine.scaling(scale)
     spec = parse_gradient(text)
     paint = spec.across_side(whole) if spec else _page_colour(text)
     if paint is not None:
-        return _painted(paint, whole, width, height, scale)
-    if not _looks_like_url(text):
-        if text:
-            report(Issue(place, f"is no colour or gradient ({text[:60]}); drawn transparent"))
-        return Surface(width, height, TRANSPARENT)
-    bitmap = assets.bitmap(text)
-    surface = Surface(width, height, TRANSPARENT)
-    # The editor samples a photo behind a page without bringing it down first.
-    is_drawn = isinstance(bitmap, SvgBitmap)
-    cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawn)
-    paint_picture(surface, cover, Affine.scaling(scale), 1.0)
-    return surface
+        _paint(surface, paint, whole, matrix)
+    elif _looks_like_url(text):
+        bitmap = assets.bitmap(text)
+        # The editor samples a photo behind a page without bringing it down first.
+        is_drawn = isinstance(bitmap, SvgBitmap)
+        cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawn)
+        paint_picture(surface, cover, matrix, 1.0)
+    elif text:
+        report(Issue(place, f"is no colour or gradient ({text[:60]}); drawn transparent"))
 
 
 def background_url(text: str) -> str | None:
@@ -66,20 +65,19 @@ def _page_colour(text: str) -> Colour | None:
     return None if WIDE_COLOUR.match(text) else parse_colour(text)
 
 
-def _painted(paint: Paint, whole: Box, width: int, height: int, scale: float) -> Surface:
+def _paint(surface: Surface, paint: Paint, whole: Box, matrix: Affine) -> None:
     """A page that ends inside its last pixels lets light through there."""
-    is_full = whole.width * scale >= width and whole.height * scale >= height
-    matrix = Affine.scaling(scale)
-    if is_full and isinstance(paint, Colour):
-        return Surface(width, height, paint)
-    if is_full and isinstance(paint, LinearGradient):
-        pixels = paint_gradient(paint, matrix, PixelBox(0, 0, width, height))
-        surface = Surface(width, height, BLACK if pixels.mode == "RGB" else TRANSPARENT)
-        surface.draw(pixels, 0, 0)
-        return surface
-    surface = Surface(width, height, TRANSPARENT)
-    surface.paint(fill(rectangle(whole), matrix, surface.area), paint, matrix)
-    return surface
+    area = surface.area
+    width, height = area.size
+    if whole.width * matrix.a < width or whole.height * matrix.d < height:
+        surface.paint(fill(rectangle(whole), matrix, area), paint, matrix)
+    elif isinstance(paint, LinearGradient):
+        surface.draw(paint_gradient(paint, matrix, area), 0, 0)
+    elif paint.alpha >= 1:
+        surface.draw(Image.new("RGB", area.size, paint.rgb), 0, 0)
+    else:
+        alpha = int(paint.alpha * 255 + 0.5)
+        surface.draw(Image.new("RGBA", area.size, (*paint.rgb, alpha)), 0, 0)
 
 
 def _cover(source: tuple[int, int], page: Box) -> Box:

@@ -22,6 +22,7 @@ Residual risk: a public server can still be made to receive requests, and whoeve
 assets folder while a picture is drawn can exchange a file between check and reading.
 """
 
+from renderer.fetch.content import Content
 from renderer.fetch.fetcher import Fetcher
 
-__all__ = ["Fetcher"]
+__all__ = ["Content", "Fetcher"]

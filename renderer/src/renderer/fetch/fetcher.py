@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from renderer.cache import WeightedCache
 from renderer.errors import AssetError
+from renderer.fetch.content import Content
 from renderer.fetch.data_uri import decode_data_uri
 from renderer.fetch.guard import Guard
 from renderer.fetch.local import find_local, read_local
@@ -29,27 +30,33 @@ class Fetcher:
         self._root = assets_dir
         self._limits = limits
         self._guard = Guard(allow_hosts)
-        self._cache: WeightedCache[tuple[object, ...], bytes] = WeightedCache(CACHE_BYTES, len)
+        self._cache: WeightedCache[tuple[object, ...], Content] = WeightedCache(
+            CACHE_BYTES, lambda content: len(content.data)
+        )
 
     def get(self, url: str) -> bytes:
-        """The bytes behind a url: http, https, data, or a path relative to the assets folder.
+        """The bytes behind a url; see ``fetch``."""
+        return self.fetch(url).data
 
-        The same bytes object is given as long as they are cached: over http for some minutes, a
+    def fetch(self, url: str) -> Content:
+        """What is behind a url: http, https, data, or a path relative to the assets folder.
+
+        The same object is given as long as they are cached: over http for some minutes, a
         file until it changes. Raises AssetError, or ForbiddenUrlError, naming the url.
         """
         if not url:
             raise AssetError("the url is empty")
         scheme = url[:8].lower()
         if scheme.startswith("data:"):
-            return decode_data_uri(url, self._limits.data_uri_bytes)
+            return Content(decode_data_uri(url, self._limits.data_uri_bytes))
         if scheme.startswith(("http:", "https:")):
             age = int(time.monotonic() / KEEP_SECONDS)
-            return self._cache.get((url, age), lambda: self._client.download(url))
+            return self._cache.get((url, age), lambda: Content(self._client.download(url)))
         path = find_local(self._root, url)
         state = path.stat()
         return self._cache.get(
             (path, state.st_mtime_ns, state.st_size),
-            lambda: read_local(path, url, self._limits.download_bytes),
+            lambda: Content(read_local(path, url, self._limits.download_bytes)),
         )
 
     @functools.cached_property

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -125,6 +126,8 @@ class DesignFonts:
 
     library: FontLibrary
     families: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
+    number: int = field(default_factory=itertools.count().__next__)
+    """Its own among all that the process ever had."""
 
     def face(self, family: str, weight: int = 400, italic: bool = False) -> Face | None:
         """The family's best face; None where the family can't be found anywhere."""
