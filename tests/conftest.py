@@ -13,7 +13,12 @@ from hypothesis import settings
 settings.register_profile("feedloom", deadline=None)
 settings.load_profile("feedloom")
 
-EXPECTED_SKIPS: tuple[str, ...] = ("needs the extra unicode", "needs the extra s3")
+EXPECTED_SKIPS: tuple[str, ...] = (
+    "needs the extra unicode",
+    "needs the extra s3",
+    "needs the limits of POSIX",
+    "needs fork",
+)
 
 # Fonts come from where a test says, whatever the shell that starts it has switched on.
 for name in (

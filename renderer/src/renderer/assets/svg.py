@@ -54,7 +54,8 @@ class Svg:
         self._most_pixels = limits.source_pixels
         self._seconds = limits.svg_seconds
         try:
-            self._root, self._weight = parse_svg(data, limits)
+            self._checked = parse_svg(data, limits)
+            self._root = self._checked.root
             self.natural_size = _natural_size(self._root)
         except RendererError as error:
             raise type(error)(f"{shown(url)} {error}") from None
@@ -124,7 +125,7 @@ class Svg:
             "sans_serif_family": fonts.sans_serif,
         }
         try:
-            png = draw_svg(arguments, self._weight, (width, height), self._seconds)
+            png = draw_svg(arguments, self._checked, (width, height), self._seconds)
         except AssetError as error:
             raise type(error)(f"{shown(self.url)} {error}") from None
         return Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")

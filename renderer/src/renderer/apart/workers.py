@@ -1,0 +1,166 @@
+"""The caller's side: a few processes, started when needed and kept for the next call."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import renderer.errors
+from renderer.apart.wire import Message, read_message, write_message
+from renderer.errors import AssetError
+from renderer.time_limit import check_time, seconds_left
+
+PROGRAM = Path(__file__).with_name("program.py")
+INHERITED = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "SYSTEMROOT")
+WAIT = 4  # times the seconds of work, on a busy machine
+MOST_PROCESSES = min(4, os.cpu_count() or 1)
+KEPT_BELOW = 256 * 1024**2  # bytes; a process that ever held more is not kept
+
+
+class ProcessLost(Exception):
+    """The process ended before it answered: a crash, or its bounds of time or memory."""
+
+
+def call_apart(
+    function: Callable[..., Message],
+    data: bytes = b"",
+    arguments: Mapping[str, Any] | None = None,
+    *,
+    seconds: float,
+) -> Message:
+    """What a function of the renderer gives for bytes and JSON arguments, in a process apart.
+
+    ``seconds`` is what it may take of a processor. Raises the RendererError that the function
+    raises, ProcessLost, or TimeLimitError where the picture's own time is up.
+    """
+    call = {
+        "function": f"{function.__module__}:{function.__qualname__}",
+        "arguments": dict(arguments or {}),
+        "seconds": seconds,
+    }
+    with _workers.borrowed() as worker:
+        answer = worker.ask(Message(call, data), seconds_left(WAIT * seconds))
+    if name := answer.values.get("error"):
+        raise getattr(renderer.errors, name)(answer.values["text"])
+    return Message(answer.values["values"], answer.data)
+
+
+class _Worker:
+    def __init__(self) -> None:
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-B", "-P", "-S", str(PROGRAM)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError as error:
+            problem = f"needs a process of its own, which can't be started ({error.strerror})"
+            raise AssetError(problem) from None
+        self.is_fit = True
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, call: Message, seconds: float) -> Message:
+        """The answer; ProcessLost where none comes in time."""
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = self._exchange(call)
+        except BaseException:
+            self.is_fit = False
+            raise
+        finally:
+            timer.cancel()
+        if answer is None:
+            self.is_fit = False
+            check_time()
+            raise ProcessLost
+        if answer.values.get("peak", 0) > KEPT_BELOW:
+            self.is_fit = False
+        return answer
+
+    def _exchange(self, call: Message) -> Message | None:
+        calls, answers = self._pipes
+        try:
+            write_message(calls, call)
+            return read_message(answers)
+        except (OSError, ValueError):  # it ended, or said what no program of ours says
+            return None
+
+    @property
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
+        calls, answers = self._process.stdin, self._process.stdout
+        assert calls is not None
+        assert answers is not None
+        return calls, answers  # type: ignore[return-value]
+
+    def end(self) -> None:
+        self._process.kill()
+        for pipe in self._pipes:
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self._process.wait()
+
+
+class _Workers:
+    def __init__(self) -> None:
+        self._free = threading.BoundedSemaphore(MOST_PROCESSES)
+        self._idle: list[_Worker] = []
+
+    @contextlib.contextmanager
+    def borrowed(self) -> Iterator[_Worker]:
+        while not self._free.acquire(timeout=seconds_left(60)):
+            check_time()
+        try:
+            worker = self._taken()
+            try:
+                yield worker
+            finally:
+                if worker.is_fit:
+                    self._idle.append(worker)
+                else:
+                    worker.end()
+        finally:
+            self._free.release()
+
+    def _taken(self) -> _Worker:
+        while True:
+            try:
+                worker = self._idle.pop()
+            except IndexError:
+                return _Worker()
+            if worker.is_alive:
+                return worker
+            worker.end()
+
+    def end(self) -> None:
+        while self._idle:
+            self._idle.pop().end()
+
+
+_workers = _Workers()
+
+
+def _start_anew() -> None:
+    """A forked process leaves its parent's processes alone."""
+    global _workers
+    _workers = _Workers()
+
+
+atexit.register(lambda: _workers.end())
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew)
