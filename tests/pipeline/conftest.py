@@ -197,7 +197,7 @@ def record(message_id: str, body: str, receives: int = 1) -> dict[str, Any]:
 @pytest.fixture
 def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """A new user, new queues and no fields, with the environment set to use them."""
-    for name in ("AWS_PROFILE", "AUTH0_ISSUER", "FONT_DIRS", "FONT_S3_CACHE_BUCKET"):
+    for name in ("AWS_PROFILE", "AUTH0_ISSUER", "FONT_DIRS"):
         monkeypatch.delenv(name, raising=False)
     env = dict(stack.env)
     for name, value in env.items():

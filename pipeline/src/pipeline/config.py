@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipeline.errors import ConfigurationError
+from renderer import FontSources, RendererError
 
 REQUIRED = (
     "SQS_QUEUE_URL",
@@ -85,8 +86,7 @@ class Settings:
     auth0_issuer: str
     bucket: str
     region: str
-    google_api_key: str = field(repr=False)
-    font_cache_bucket: str | None
+    font_sources: FontSources
     log_level: str
     allow_hosts: tuple[str, ...]
     font_dirs: tuple[str, ...]
@@ -104,7 +104,7 @@ class Settings:
         if not region:
             problems.append("AWS_REGION is missing")
         problems += _port_problems(environ) + _level_problems(environ)
-        _refuse(problems + _number_problems(environ))
+        _refuse(problems + _number_problems(environ) + _font_problems(environ))
         domain = environ["AUTH0_DOMAIN"].removeprefix("https://").strip("/")
         return cls(
             queue_url=environ["SQS_QUEUE_URL"],
@@ -115,8 +115,7 @@ class Settings:
             auth0_issuer=environ.get("AUTH0_ISSUER") or base_url(domain),
             bucket=environ["S3_IMAGE_OUTPUT_BUCKET"],
             region=region,
-            google_api_key=environ["GOOGLE_API_KEY"],
-            font_cache_bucket=environ.get("FONT_S3_CACHE_BUCKET") or None,
+            font_sources=FontSources.from_env(environ),
             log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
             allow_hosts=_listed(environ.get("ALLOW_HOSTS")),
             font_dirs=_listed(environ.get("FONT_DIRS")),
@@ -169,6 +168,14 @@ def _level_problems(environ: Mapping[str, str]) -> list[str]:
     if level.upper() in LOG_LEVELS:
         return []
     return [f"LOG_LEVEL is {level!r}, one of {', '.join(LOG_LEVELS)} is expected"]
+
+
+def _font_problems(environ: Mapping[str, str]) -> list[str]:
+    try:
+        FontSources.from_env(environ)
+    except RendererError as error:
+        return [str(error)]
+    return []
 
 
 def _refuse(problems: list[str]) -> None:

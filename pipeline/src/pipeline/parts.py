@@ -51,7 +51,11 @@ class Parts:
             dead_letters=Queue(sqs, dead_letter_url) if dead_letter_url else None,
             pictures=Pictures(session.client("s3", config=_AWS), settings.bucket),
             processor=ImageProcessor(
-                Renderer(fonts=settings.font_dirs, allow_hosts=settings.allow_hosts)
+                Renderer(
+                    fonts=settings.font_dirs,
+                    allow_hosts=settings.allow_hosts,
+                    font_sources=settings.font_sources,
+                )
             ),
             delivery=settings.delivery,
         )

@@ -43,6 +43,18 @@ def test_a_log_level_that_is_none_is_named() -> None:
         Settings.from_env({**COMPLETE, "LOG_LEVEL": "loud"})
 
 
+def test_fonts_come_from_google_and_are_kept_in_the_bucket_that_is_named() -> None:
+    fonts = Settings.from_env({**COMPLETE, "FONT_S3_CACHE_BUCKET": "fonts"}).font_sources
+    assert fonts.google
+    assert fonts.google_api_key == COMPLETE["GOOGLE_API_KEY"]
+    assert fonts.s3_bucket == "fonts"
+
+
+def test_a_switch_that_is_none_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="RENDERER_GOOGLE_FONTS is 'maybe'"):
+        Settings.from_env({**COMPLETE, "RENDERER_GOOGLE_FONTS": "maybe"})
+
+
 def test_secrets_do_not_show() -> None:
     shown = repr(Settings.from_env(COMPLETE))
     assert COMPLETE["DB_PASSWORD"] not in shown

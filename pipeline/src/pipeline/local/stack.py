@@ -56,6 +56,7 @@ def local_stack(environ: Mapping[str, str]) -> Iterator[Stack]:
             **_database_variables(settings),
             **tenant,
             "GOOGLE_API_KEY": "not-used-locally",
+            "RENDERER_GOOGLE_FONTS": "0",
             "ALLOW_HOSTS": "127.0.0.1,localhost",
             "LOG_LEVEL": "INFO",
         }

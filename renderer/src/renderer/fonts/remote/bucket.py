@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import time
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,8 @@ class BucketStore:
             read_timeout=READ_SECONDS,
             retries={"mode": "standard", "total_max_attempts": 2},
         )
-        return boto3.session.Session().client("s3", config=patience)
+        region = os.environ.get("AWS_REGION")  # what Lambda sets, and boto3 doesn't read
+        return boto3.session.Session(region_name=region).client("s3", config=patience)
 
 
 def _code(error: Exception) -> str:
