@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from renderer.text.content import TextStyle
+from renderer.text.content import Span, TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import MeasuredParagraph
@@ -40,14 +40,18 @@ def fit(
 def _height(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:
     """The lines' heights together, in px."""
     heights: dict[tuple[TextStyle, ...], float] = {}
-    total = 0.0
+    total = height = 0.0
+    before: tuple[Span, ...] = ()
     for line in lines:
-        check_time()
-        styles = tuple(dict.fromkeys(span.style for span in line.spans))
-        if styles not in heights:
-            faced = [(one, faces.primary(one)) for one in styles]
-            heights[styles] = line_box(faced, style.size, style.line_height).height
-        total += heights[styles]
+        whole = line.paragraph.paragraph.spans
+        if whole is not before:
+            styles = tuple(dict.fromkeys(span.style for span in line.spans))
+            if styles not in heights:
+                faced = [(one, faces.primary(one)) for one in styles]
+                heights[styles] = line_box(faced, style.size, style.line_height).height
+            height = heights[styles]
+            before = whole if len(whole) == 1 else ()  # all its lines are of one height
+        total += height
     return total
 
 
@@ -59,6 +63,7 @@ def _shrunk(
     most = min(style.size, _most(paragraphs, style))
     steps = math.ceil((style.size - most) / SHRINK_STEP)
     while True:
+        check_time()
         tried = replace(style, size=max(least, style.size - steps * SHRINK_STEP))
         lines = wrap(paragraphs, tried.width / tried.size)
         height = _height(lines, faces, tried)

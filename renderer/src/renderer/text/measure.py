@@ -61,12 +61,15 @@ def measure(
     paragraph = replace(paragraph, direction=direction)  # its lines keep it
     items = tuple(itemize(paragraph, faces))
     advances = [0.0] * len(text)
+    starts: list[int] = []
     for item in items:
-        for glyph in shape_item(text, item):
+        glyphs = shape_item(text, item)
+        for glyph in glyphs:
             advances[item.start + glyph.cluster] += glyph_advance(item, glyph)
-        for start in cluster_starts(text, item):
+        clusters = sorted({item.start + glyph.cluster for glyph in glyphs})
+        for start in clusters:
             advances[start] += item.style.letter_spacing
-    starts = [start for item in items for start in cluster_starts(text, item)]
+        starts += clusters
     if not text.isascii():  # some fonts shape a grapheme cluster as several of theirs
         graphemes = {match.start() for match in GRAPHEME.finditer(text)}
         starts = [start for start in starts if start in graphemes]
@@ -88,8 +91,3 @@ def shape_item(text: str, item: Item) -> tuple[ShapedGlyph, ...]:
 def glyph_advance(item: Item, glyph: ShapedGlyph) -> float:
     """A glyph's advance in ems of the block."""
     return glyph.advance * item.style.size / item.face.upem
-
-
-def cluster_starts(text: str, item: Item) -> list[int]:
-    """The characters of an item that begin a shaped cluster."""
-    return sorted({item.start + glyph.cluster for glyph in shape_item(text, item)})
