@@ -195,6 +195,11 @@ def test_an_absurd_position_does_not_fail() -> None:
     assert paint_gradient(line, IDENTITY, PixelBox(0, 0, 3, 1)).size == (3, 1)
 
 
+def test_a_line_far_longer_than_the_picture_shows_one_colour() -> None:
+    endless = LinearGradient((0.0, 0.0), (1e200, 0.0), ((0.0, RED), (1.0, BLUE)))
+    assert row(paint_gradient(endless, IDENTITY, PixelBox(0, 0, 3, 2))) == [RED.rgb] * 3
+
+
 def test_a_single_stop_fills_everything() -> None:
     line = spec("linear-gradient(lime)").across_side(WIDE)
     assert row(paint_gradient(line, IDENTITY, PixelBox(0, 0, 2, 1))) == [(0, 255, 0)] * 2

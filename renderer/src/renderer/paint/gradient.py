@@ -145,6 +145,8 @@ def paint_gradient(gradient: LinearGradient, matrix: Affine, area: PixelBox) -> 
     across = (back.a * dx + back.b * dy) / length2
     down = (back.c * dx + back.d * dy) / length2
     first = ((back.e - x0) * dx + (back.f - y0) * dy) / length2
+    if abs(across) * width < NO_CHANGE and abs(down) * height < NO_CHANGE:
+        return _strip(gradient.stops, first, 1.0, 1).resize((width, height))
     if abs(down) * height < NO_CHANGE:
         return _strip(gradient.stops, first, across, width).resize((width, height), NEAREST)
     if abs(across) * width < NO_CHANGE:
