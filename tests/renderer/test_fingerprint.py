@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from renderer import DesignError, Renderer
+from renderer import DesignError, Limits, Renderer
 
 ROOT = Path(__file__).parents[2]
 PHOTO = ROOT / "docs/example/espresso.jpg"
@@ -111,8 +111,9 @@ def test_settings_and_the_file_count(assets: Path) -> None:
         renderer.fingerprint(AD, page=1),
         renderer.fingerprint(AD, output={"format": "jpeg"}),
         Renderer(assets, text_overflow="ellipsis").fingerprint(AD),
+        Renderer(assets, limits=Limits(text_characters=7)).fingerprint(AD),
     }
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_a_design_that_cant_be_drawn_has_none(assets: Path) -> None:

@@ -100,7 +100,7 @@ class Renderer:
             limits,
         )
         library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
-        self._setup = Setup(
+        self.setup = Setup(
             text_overflow,
             line_breaking,
             missing,
@@ -111,7 +111,7 @@ class Renderer:
             library,
             LayerCache(layer_bytes),
         )
-        self._fingerprints = Fingerprints(self._setup, settings)
+        self._fingerprints = Fingerprints(self.setup, settings)
 
     def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
         """One page as an RGB image, or RGBA where its background lets light through.
@@ -128,7 +128,7 @@ class Renderer:
         clock: Callable[[], float] = time.perf_counter,
     ) -> Rendered:
         """As ``render``, with issues, and with the seconds each stage took by a clock."""
-        return PageDrawing(self._setup, scale, clock).draw(design, page)
+        return PageDrawing(self.setup, scale, clock).draw(design, page)
 
     def fingerprint(
         self,
@@ -146,7 +146,7 @@ class Renderer:
         return self._fingerprints.of(design, page, scale, output or {})
 
     def page_count(self, design: Json | str | bytes) -> int:
-        return len(self._setup.parse(design).pages)
+        return len(self.setup.parse(design).pages)
 
 
 def _check_choice(name: str, value: object, known: Sequence[str]) -> None:

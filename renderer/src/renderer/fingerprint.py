@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import entry_points
 
 import msgspec
@@ -23,6 +23,7 @@ from renderer.errors import DesignError, RendererError
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts, font_urls
 from renderer.fonts.request import FontSettings
+from renderer.limits import Limits
 from renderer.painters import sources_of
 from renderer.plugins import GROUP
 from renderer.text.itemize import itemize
@@ -85,9 +86,10 @@ class Fingerprints:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         ]
-        choices = (setup.text_overflow, setup.line_breaking, setup.missing, setup.blending)
+        values = {one.name: getattr(setup, one.name) for one in fields(setup)}
+        settings = {name: one for name, one in values.items() if isinstance(one, str | Limits)}
         chain = (files, self.font_settings.sources, setup.fonts.fallback)
-        return _encoded([__version__, _plugin_versions(), choices, setup.limits, chain])
+        return _encoded([__version__, _plugin_versions(), settings, chain])
 
 
 def _faces(texts: Iterable[Text], fonts: DesignFonts) -> Iterator[Face]:

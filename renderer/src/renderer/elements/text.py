@@ -21,7 +21,8 @@ from renderer.paint.colour import parse_colour
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, curve
 from renderer.text.itemize import FaceChooser
-from renderer.text.layout import faces_of, lay_out
+from renderer.text.layout import Fitted, faces_of, fitted, lay_out
+from renderer.text.measure import measure
 from renderer.text.place import BlockStyle
 from renderer.text.rich import is_rich, rich_paragraphs
 
@@ -94,22 +95,11 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
 
 def paint_text(text: Text, context: ElementContext) -> Drawing:
     """The background, then each line's decorations and glyphs; an empty text draws nothing."""
-    shown = text.text or text.placeholder
-    if not shown:
+    setting = _setting(text, context)
+    if setting is None:
         return Drawing((), text.width, 0)
-    if len(shown) > context.limits.text_characters:
-        raise LimitError(
-            f"text has {len(shown):,} characters; "
-            f"at most {context.limits.text_characters:,} are allowed"
-        )
-    if context.schema_version is None:
-        spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
-        text = msgspec.structs.replace(text, letter_spacing=spacing)
+    style, look, paragraphs = setting
     faces = faces_of(context.fonts)
-    style = block_style(text, faces, context)
-    look = look_of(text, style, context)
-    paragraphs = text.paragraphs()
-    check_spans(paragraphs, context)
     if text.is_curved:
         curved = curve(
             paragraphs,
@@ -124,9 +114,53 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     else:
         block = lay_out(paragraphs, style, context.fonts)
         drawing = Drawing(block_marks(block, look), block.width, block.height)
-    for problem in faces.problems(paragraphs):
-        context.report(problem)
+    _report_glyphs(paragraphs, context)
     return drawing
+
+
+def fit_text(text: Text, context: ElementContext) -> Fitted | None:
+    """How a text will fit its box, with all that painting it would report, and no glyph set.
+
+    None for a text that is empty or curved: they fit.
+    """
+    setting = _setting(text, context)
+    if setting is None:
+        return None
+    style, _, paragraphs = setting
+    found = None if text.is_curved else fitted(paragraphs, style, context.fonts)
+    if found is None:
+        for paragraph in paragraphs:
+            measure(paragraph, faces_of(context.fonts))
+    _report_glyphs(paragraphs, context)
+    return found
+
+
+Setting = tuple[BlockStyle, Look, Sequence[Paragraph]]
+
+
+def _setting(text: Text, context: ElementContext) -> Setting | None:
+    """What to set and how; None where there is nothing to."""
+    shown = text.text or text.placeholder
+    if not shown:
+        return None
+    if len(shown) > context.limits.text_characters:
+        raise LimitError(
+            f"text has {len(shown):,} characters; "
+            f"at most {context.limits.text_characters:,} are allowed"
+        )
+    if context.schema_version is None:
+        spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
+        text = msgspec.structs.replace(text, letter_spacing=spacing)
+    style = block_style(text, faces_of(context.fonts), context)
+    look = look_of(text, style, context)
+    paragraphs = text.paragraphs()
+    check_spans(paragraphs, context)
+    return style, look, paragraphs
+
+
+def _report_glyphs(paragraphs: Sequence[Paragraph], context: ElementContext) -> None:
+    for problem in faces_of(context.fonts).problems(paragraphs):
+        context.report(problem)
 
 
 def set_text(

@@ -31,13 +31,13 @@ def fit(
     lines = wrap(paragraphs, style.width / style.size)
     if style.overflow == "ellipsis":
         return _cut(lines, faces, style), style
-    height = _height(lines, faces, style)
+    height = height_of(lines, faces, style)
     if style.overflow == "keep-height":
         height = max(height, style.height)
     return lines, replace(style, height=height)
 
 
-def _height(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:
+def height_of(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:
     """The lines' heights together, in px."""
     heights: dict[tuple[TextStyle, ...], float] = {}
     total = height = 0.0
@@ -66,7 +66,7 @@ def _shrunk(
         check_time()
         tried = replace(style, size=max(least, style.size - steps * SHRINK_STEP))
         lines = wrap(paragraphs, tried.width / tried.size)
-        height = _height(lines, faces, tried)
+        height = height_of(lines, faces, tried)
         if height <= style.height + TOLERANCE or tried.size <= least:
             return lines, replace(tried, height=height)
         steps += 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from renderer.cache import WeightedCache
 from renderer.fonts.library import DesignFonts
 from renderer.text.content import Paragraph
-from renderer.text.fit import fit
+from renderer.text.fit import ELLIPSIS, fit, height_of
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
 from renderer.text.measure import measure
@@ -29,6 +30,38 @@ def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFon
     block = _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
     logger.debug("layouts: %s; words: %s", _blocks, words)
     return block
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How a text fits its box: its size and height in px, and what had to be done to it."""
+
+    size: float
+    height: float
+    is_cut: bool
+    splits_words: bool
+
+
+def fitted(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFonts) -> Fitted:
+    """The answer of ``lay_out`` without its lines, at a fraction of the time."""
+    faces = faces_of(fonts)
+    ranges, found = fit(
+        [measure(paragraph, faces, style.breaking) for paragraph in paragraphs], faces, style
+    )
+    return Fitted(
+        found.size,
+        height_of(ranges, faces, found),
+        any(line.suffix == ELLIPSIS for line in ranges),
+        any(_splits_word(line) for line in ranges),
+    )
+
+
+def _splits_word(line: LineRange) -> bool:
+    """Whether a line ends where only a word too long for it would be broken."""
+    if line.is_last:
+        return False
+    ends = (end for _, piece_end, end in line.paragraph.segments for end in (piece_end, end))
+    return line.end not in ends
 
 
 @functools.lru_cache(maxsize=64)
