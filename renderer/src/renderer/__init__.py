@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from renderer.context import ElementContext, PageContext
     from renderer.design import Design, Element, FilterSettings, Node, Page
     from renderer.drawing import Rendered
-    from renderer.elements.text import Text, paint_text
+    from renderer.elements.text import Text
     from renderer.engine import ImageProcessor, Renderer, render
     from renderer.errors import (
         AssetError,
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "renderer.context": ("ElementContext", "PageContext"),
     "renderer.design": ("Design", "Element", "FilterSettings", "Node", "Page"),
-    "renderer.elements.text": ("Text", "paint_text"),
+    "renderer.elements.text": ("Text",),
     "renderer.drawing": ("Rendered",),
     "renderer.engine": ("ImageProcessor", "Renderer", "render"),
     "renderer.errors": (
@@ -201,7 +201,6 @@ __all__ = [
     "hookimpl",
     "moved",
     "open_feed",
-    "paint_text",
     "parse_colour",
     "parse_gradient",
     "polygon",

@@ -14,9 +14,6 @@ from renderer import (
     Mark,
     Paint,
     Shape,
-    Text,
-    moved,
-    paint_text,
     parse_colour,
     parse_gradient,
     polygon,
@@ -66,19 +63,15 @@ def _text_marks(burst: BurstElement, context: ElementContext) -> Sequence[Mark]:
     )
     if not burst.text.strip() or share == 0:
         return ()
-    text = Text(
-        text=burst.text,
-        width=box.width,
-        height=box.height,
+    lettering = context.text(
+        burst.text,
+        box,
         font_family=burst.font_family,
         font_weight=burst.font_weight,
         font_size=burst.font_size,
         line_height=burst.line_height,
         fill=burst.text_fill,
-        text_overflow="change-font-size",
     )
-    drawn = paint_text(text, context)  # as high as its lines
-    lettering = moved(drawn.marks, box.x, box.y + (box.height - drawn.height) / 2)
     return [replace(mark, casts_shadow=False) for mark in lettering]
 
 

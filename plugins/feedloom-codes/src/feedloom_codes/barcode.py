@@ -21,9 +21,6 @@ from renderer import (
     ElementContext,
     Mark,
     Shape,
-    Text,
-    moved,
-    paint_text,
 )
 
 LARGEST_TEXT = 0.5  # of the height: the bars keep the rest
@@ -86,14 +83,12 @@ def _text_height(barcode: BarcodeElement) -> float:
 def _text_marks(
     shown: str, barcode: BarcodeElement, height: float, context: ElementContext
 ) -> Sequence[Mark]:
-    text = Text(
-        text=shown,
-        width=barcode.width,
-        height=height,
+    return context.text(
+        shown,
+        Box(0, barcode.height - height, barcode.width, height),
+        vertical_align="top",
         font_family=barcode.font_family,
         font_size=height / LINE_HEIGHT,
         line_height=LINE_HEIGHT,
         fill=barcode.fill,
-        text_overflow="change-font-size",
     )
-    return moved(paint_text(text, context).marks, 0, barcode.height - height)
