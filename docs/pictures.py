@@ -66,6 +66,28 @@ def blend_modes() -> Json:
     return sheet(tiles, columns=4, width=180, height=120)
 
 
+def plugins() -> Json:
+    """What the example plugins draw: as it is, turned, faded, with a shadow."""
+    rating = {"type": "rating", "height": 30, "y": 61}
+    burst = {"type": "burst", "text": "Only\n9,99", **SHADOW}
+    qr = {"type": "qr", "text": "https://shop.example/mug"}
+    ean = {"type": "barcode", "symbology": "ean13", "text": "4006381333931"}
+    tiles: list[tuple[str, Sequence[Json]]] = [
+        ("rating", [{**rating, "rating": 3.7}]),
+        ("rating, opacity", [{**rating, "opacity": 0.4}]),
+        ("burst, shadow", [burst]),
+        (
+            "burst, rotation",
+            [{**burst, "fill": "#003366", "rotation": 5, "width": 165, "height": 95}],
+        ),
+        ("qr", [qr]),
+        ("qr, colours", [{**qr, "fill": "#003399", "backgroundColor": "#ffee88"}]),
+        ("barcode", [ean]),
+        ("barcode, shadow", [{**ean, **SHADOW}]),
+    ]
+    return sheet(tiles, columns=4, width=180, height=120)
+
+
 def sheet(
     tiles: Sequence[tuple[str, Sequence[Json]]], columns: int, width: int, height: int
 ) -> Json:
@@ -111,6 +133,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     yield "filters.jpg", encode(renderer.render(effects()), "jpeg", optimize="size")
     blending = Renderer(DOCS / "example", text_overflow="resize", blending="css")
     yield "blend-modes.jpg", encode(blending.render(blend_modes()), "jpeg", optimize="size")
+    yield "plugins.png", encode(renderer.render(plugins()), "png", optimize="size")
     yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
-import tomllib
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs/plugins.md"
+from damage import is_damaged
+from PIL import Image
+from stranger import install, run
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "plugins.md"
+PICTURE = DOCS / "images/stock.png"
 FENCE = re.compile(r'^```\w+ title="(?P<title>[^"]+)"\n(?P<text>.*?)^```', re.MULTILINE | re.DOTALL)
-PROGRAMS = {"renderer": ("renderer.cli",), "pytest": ("pytest", "-p", "no:cacheprovider")}
 
 
 def test_every_step_of_the_tutorial_works(tmp_path: Path) -> None:
@@ -23,35 +23,18 @@ def test_every_step_of_the_tutorial_works(tmp_path: Path) -> None:
             continue
         for line in step["text"].splitlines():
             commands.append(line)
-            run(line, tmp_path)
+            if line == "pip install --editable .":
+                install(tmp_path)
+                continue
+            done = run(line, tmp_path)
+            assert (done.returncode, done.stderr) == (0, ""), (line, done.stdout)
+            if line == "renderer plugins":
+                assert ["stock", "stock"] in [listed.split() for listed in done.stdout.splitlines()]
     assert {command.split()[0] for command in commands} == {"pip", "renderer", "pytest"}
-    assert (tmp_path / "out/sale.png").is_file()
+    drawn, shown = (Image.open(path) for path in (tmp_path / "out/sale.png", PICTURE))
+    assert not is_damaged(drawn, shown), f"{PICTURE} shows another picture than {drawn.filename}"
 
 
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-
-
-def run(line: str, folder: Path) -> None:
-    if line == "pip install --editable .":
-        install(folder)
-        return
-    program, *arguments = shlex.split(line)
-    path = os.pathsep.join([str(folder / "src"), str(folder / "installed")])
-    command = [sys.executable, "-m", *PROGRAMS[program], *arguments]
-    environment = {**os.environ, "PYTHONPATH": path}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, ""), (line, done.stdout)
-    if line == "renderer plugins":
-        assert ["stock", "stock"] in [listed.split() for listed in done.stdout.splitlines()]
-
-
-def install(folder: Path) -> None:
-    """What an installer writes about the distribution, without its network and build backend."""
-    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
-    name, version = project["name"].replace("-", "_"), project["version"]
-    about = folder / "installed" / f"{name}-{version}.dist-info"
-    write(about / "METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-    points = [f"{key} = {value}" for key, value in project["entry-points"]["renderer"].items()]
-    write(about / "entry_points.txt", "\n".join(["[renderer]", *points, ""]))

@@ -406,6 +406,21 @@ def test_a_painter_may_say_what_is_wrong_with_the_design(install: Install) -> No
         Renderer().render(design({"type": "swatch"}))
 
 
+class Checked(Element, frozen=True, kw_only=True):
+    sold: int = 0
+
+    def __post_init__(self) -> None:
+        if self.sold > 100:
+            raise ValueError(f"sold is {self.sold}; 0 to 100 is expected")
+
+
+def test_a_model_may_check_itself(install: Install) -> None:
+    install(registering(ElementType("swatch", Checked, lambda element, context: ())))
+    message = r"^pages\[0\]\.children\[0\]\.sold is 101; 0 to 100 is expected$"
+    with pytest.raises(DesignError, match=message):
+        Renderer().render(design({"type": "swatch", "sold": 101}))
+
+
 @pytest.mark.parametrize(
     "mark",
     [Raster(Image.new("RGBA", (0, 5))), Stencil(Image.new("L", (5, 0)), BLACK)],

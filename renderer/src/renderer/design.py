@@ -268,6 +268,9 @@ def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignE
     missing = re.fullmatch(r"Object missing required field `(\w+)`", message)
     if missing:
         return DesignError(f"{place}.{missing[1]}", "is missing", "it is required")
+    checked = re.fullmatch(r"(\w+) (.*?); (.*)", message, re.DOTALL)
+    if checked:  # what a model's own __post_init__ says
+        return DesignError(f"{place}{path}.{checked[1]}", checked[2], checked[3])
     if message == "Number out of range":
         message = "Expected `float`"
     wanted = re.sub(r", got .*|`", "", message).removeprefix("Expected ")

@@ -12,6 +12,7 @@ import typer
 
 from renderer.cli.batch import EXAMPLES as BATCH_EXAMPLES
 from renderer.cli.batch import batch
+from renderer.cli.new_plugin import new_plugin
 from renderer.cli.plugins import plugins
 from renderer.cli.render import EXAMPLES, render
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command(no_args_is_help=True, epilog=EXAMPLES)(render)
 app.command(no_args_is_help=True, epilog=BATCH_EXAMPLES)(batch)
 app.command()(plugins)
+app.command(no_args_is_help=True)(new_plugin)
 
 
 def _print_version(wanted: bool) -> None:
