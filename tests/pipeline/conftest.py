@@ -74,6 +74,7 @@ class World:
     user_sub: str
     env: dict[str, str]
     connection: psycopg2.extensions.connection
+    transactions: psycopg2.extensions.connection
     sqs: Any
     s3: Any
 
@@ -206,10 +207,13 @@ def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     for name in ("SQS_QUEUE_URL", "DLQ_URL"):
         env[name] = sqs.create_queue(QueueName=f"test-{uuid.uuid4().hex}")["QueueUrl"]
         monkeypatch.setenv(name, env[name])
-    with closing(_connect()) as connection:
+    with closing(_connect()) as connection, closing(_connect()) as transactions:
         connection.autocommit = True
-        connection.cursor().execute("TRUNCATE facebook_test.fields")
-        yield World(f"auth0|{uuid.uuid4().hex}", env, connection, sqs, s3)
+        connection.cursor().execute(
+            "TRUNCATE facebook_test.fields, facebook_test.generated_feeds, "
+            "facebook_test.feed_requests, facebook_test.feed_outbox"
+        )
+        yield World(f"auth0|{uuid.uuid4().hex}", env, connection, transactions, sqs, s3)
 
 
 def _connect() -> psycopg2.extensions.connection:

@@ -33,6 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from pipeline.config import base_url
 from pipeline.errors import AuthenticationFailed, IssuerUnavailable
+from pipeline.patience import Patience
 
 REFETCH_PAUSE = 30.0
 """Seconds between two fetches that are asked for by an unknown key id."""
@@ -101,9 +102,10 @@ class AccessTokenVerifier(TokenVerifier):
 class KeySet(JwksFetcher):
     """The tenant's public keys by id, kept between messages; thread-safe."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience | None = None) -> None:
         super().__init__(url)
         self.url = url
+        self._patience = patience or Patience(limit=3.0)
         self._lock = threading.Lock()
         self._last_attempt = 0.0
         self._last_failure: IssuerUnavailable | None = None
@@ -126,12 +128,17 @@ class KeySet(JwksFetcher):
         raise TokenValidationError("its signing key is not one of the issuer's")
 
     def _refetch(self) -> None:
-        """Fetch the keys unless that was tried just now; after a failure the old ones stay."""
+        """Fetch the keys unless that was tried just now; after a failure the old ones stay.
+
+        Only who has none yet is patient.
+        """
         if self._cache_value and time.monotonic() - self._last_attempt < REFETCH_PAUSE:
             return
         self._last_attempt = time.monotonic()
         try:
-            self._cache_value, self._last_failure = _fetch(self.url), None
+            patience = Patience(limit=0) if self._cache_value else self._patience
+            tries = patience.tries("issuer unreachable", (IssuerUnavailable,))
+            self._cache_value, self._last_failure = tries(_fetch, self.url), None
             self._cache_date = time.time()
         except IssuerUnavailable as failure:
             self._last_failure = failure

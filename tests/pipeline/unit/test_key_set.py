@@ -13,6 +13,7 @@ from pipeline import auth
 from pipeline.auth import KeySet
 from pipeline.errors import IssuerUnavailable
 from pipeline.local.issuer import public_jwk
+from pipeline.patience import Patience
 
 KEY = generate_private_key(public_exponent=65537, key_size=2048)
 
@@ -48,7 +49,7 @@ def tenant(monkeypatch: pytest.MonkeyPatch) -> Tenant:
 
 @pytest.fixture
 def keys() -> KeySet:
-    return KeySet("https://tenant/.well-known/jwks.json")
+    return KeySet("https://tenant/.well-known/jwks.json", Patience(limit=0))
 
 
 def test_keys_are_fetched_once(tenant: Tenant, keys: KeySet) -> None:
@@ -97,6 +98,21 @@ def test_an_unknown_key_can_not_be_judged_while_the_issuer_is_down(
     monkeypatch.setattr(auth, "REFETCH_PAUSE", 30)
     with pytest.raises(IssuerUnavailable):
         keys.get_key("second")
+
+
+def test_without_any_keys_a_failing_issuer_is_asked_again(tenant: Tenant) -> None:
+    patient = KeySet("https://tenant/.well-known/jwks.json", Patience(limit=5, first_pause=0))
+    tenant.down = True
+    answer = tenant.get
+
+    def recovering(url: str, **options: Any) -> Any:
+        tenant.down = tenant.requests < 2
+        return answer(url, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(requests, "get", recovering)
+        assert patient.get_key("first")
+    assert tenant.requests == 3
 
 
 @pytest.mark.parametrize("answer", [None, "keys", 3])

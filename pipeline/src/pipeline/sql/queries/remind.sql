@@ -9,6 +9,7 @@ WITH forgotten AS (
             SELECT FROM facebook_test.feed_outbox
             WHERE sent_at IS NULL AND payload #>> '{data,generated_feed_id}' = feed.id::text
         )
+    ORDER BY updated_at
     LIMIT %(limit)s
     FOR UPDATE SKIP LOCKED
 ), touched AS (
