@@ -21,6 +21,9 @@ from renderer import (
     Element,
     ElementType,
     Filter,
+    FontProvider,
+    FontRequest,
+    FontSettings,
     OutputFormat,
     PluginError,
     Renderer,
@@ -326,6 +329,35 @@ def test_a_format_that_fails_is_named(
     install(Plugin())
     with pytest.raises(PluginError, match=f"plugin 'stranger', encode as hex: .*{problem}"):
         encode(Image.new("RGB", (1, 1)), "hex")
+
+
+def opens_nothing(settings: FontSettings) -> Any:
+    raise KeyError("BRAND_FONTS")
+
+
+def answers(answer: Callable[[FontRequest], Any]) -> Callable[[FontSettings], Any]:
+    return lambda settings: lambda request: answer(request)
+
+
+@pytest.mark.parametrize(
+    ("open_fonts", "problem"),
+    [
+        (opens_nothing, "open of brand: KeyError: 'BRAND_FONTS'"),
+        (answers(lambda request: 1 / 0), "font 'Roboto' of brand: ZeroDivisionError"),
+        (answers(lambda request: "a.ttf"), "font 'Roboto' of brand: .* FontAnswer or None is"),
+    ],
+)
+def test_a_font_provider_that_fails_is_named(
+    install: Install, open_fonts: Any, problem: str
+) -> None:
+    class Plugin:
+        @hookimpl
+        def register_font_providers(self, register: Callable[[Any], None]) -> None:
+            register(FontProvider("brand", open_fonts, rank=1))
+
+    install(Plugin())
+    with pytest.raises(PluginError, match=f"plugin 'stranger', {problem}"):
+        Renderer().render(design({"type": "text", "text": "ad"}))
 
 
 @pytest.mark.parametrize(("name", "suffix"), [("Hex", ".hex"), ("hex", ".HEX"), ("hex", "hex")])

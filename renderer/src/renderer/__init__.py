@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         TimeLimitError,
     )
     from renderer.feeds import Feed, Row, open_feed
+    from renderer.fonts.matching import FaceStyle, answer_with, best_match
     from renderer.fonts.request import (
         FontAnswer,
         FontCache,
@@ -94,6 +95,7 @@ _HOMES = {
         "TimeLimitError",
     ),
     "renderer.feeds": ("Feed", "Row", "open_feed"),
+    "renderer.fonts.matching": ("FaceStyle", "answer_with", "best_match"),
     "renderer.fonts.request": (
         "FontAnswer",
         "FontCache",
@@ -152,6 +154,7 @@ __all__ = [
     "Element",
     "ElementContext",
     "ElementType",
+    "FaceStyle",
     "Feed",
     "FeedError",
     "Filter",
@@ -195,6 +198,8 @@ __all__ = [
     "Template",
     "Text",
     "TimeLimitError",
+    "answer_with",
+    "best_match",
     "ellipse",
     "encode",
     "fill_template",

@@ -99,7 +99,9 @@ class Renderer:
             sources.data,
             limits,
         )
-        library = FontLibrary(settings, fallback, tuple(registry.font_providers.values()))
+        providers = tuple(registry.font_providers.values())
+        owners = registry.owners_of("register_font_providers")
+        library = FontLibrary(settings, fallback, providers, owners)
         self.setup = Setup(
             text_overflow,
             line_breaking,

@@ -76,6 +76,10 @@ class Registry:
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
     failures: list[PluginError] = field(default_factory=list)
 
+    def owners_of(self, hook: str) -> dict[str, str]:
+        """The plugin of each name that was registered through a hook."""
+        return {name: plugin for (of, name), plugin in self.owners.items() if of == hook}
+
     def listings(self, plugin: str) -> Iterator[Listing]:
         """For every kind of thing, where one plugin's entries go."""
         for one in fields(self):

@@ -100,7 +100,9 @@ def test_a_file_that_is_no_font_leads_to_the_next_provider() -> None:
 
 @pytest.mark.parametrize("wrong", ["a path", b"bytes", 3])
 def test_an_answer_of_the_wrong_kind_names_the_provider(wrong: object) -> None:
-    with pytest.raises(PluginError, match=r"'shop'.*font Shop.*FontAnswer or None is expected"):
+    with pytest.raises(
+        PluginError, match=r"'shop', font 'Shop' of shop: .*FontAnswer or None is expected"
+    ):
         chain(provider("shop", lambda request: wrong)).find(SHOP)
 
 

@@ -6,12 +6,14 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from renderer.cache import WeightedCache
-from renderer.errors import AssetError, FontError, PluginError, RendererError
+from renderer.calls import calling
+from renderer.errors import AssetError, FontError
 from renderer.fonts.face import Face, open_answer
 from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
 
@@ -47,17 +49,25 @@ class Found:
 class FontChain:
     """The providers that a renderer's settings switch on; thread-safe.
 
+    ``plugins`` says by whom each provider was registered, for errors that name them.
+
     Each request is asked once, however many threads have it, and remembered, that nobody has
     the family too. Where a remote provider may know better later, all is asked anew then.
     """
 
-    def __init__(self, settings: FontSettings, providers: Sequence[Provider]) -> None:
+    def __init__(
+        self,
+        settings: FontSettings,
+        providers: Sequence[Provider],
+        plugins: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self._plugins = plugins
         self.failures: dict[str, str] = {}
         """What last kept a remote provider from answering, by its name."""
         self._caches: list[tuple[str, FontCache]] = []
         self._sources: list[tuple[Provider, FindFont]] = []
         for provider in sorted(providers, key=lambda provider: provider.rank):
-            opened = _opened(provider, settings)
+            opened = _opened(self._plugin(provider.name), provider, settings)
             if isinstance(opened, FontCache):
                 self._caches.append((provider.name, opened))
             elif opened is not None:
@@ -66,6 +76,9 @@ class FontChain:
         self._generation = 0
         self._ask_anew_at = math.inf
         self._found = _memory()
+
+    def _plugin(self, provider: str) -> str:
+        return self._plugins.get(provider, provider)
 
     @property
     def names(self) -> list[str]:
@@ -99,7 +112,7 @@ class FontChain:
 
     def _ask_local(self, name: str, find: FindFont, request: FontRequest) -> Found | None:
         try:
-            return _found(name, _answer(name, find, request))
+            return _found(name, _answer(self._plugin(name), name, find, request))
         except FontError as error:
             logger.warning("font provider %s: %s", name, error)
             return None
@@ -113,7 +126,7 @@ class FontChain:
                 return found
             passed.append(cache)
         try:
-            found = _found(name, _answer(name, find, request))
+            found = _found(name, _answer(self._plugin(name), name, find, request))
         except AssetError as error:
             logger.warning("font provider %s: %s", name, error)
             self.failures[name] = str(error)
@@ -133,26 +146,17 @@ def _memory() -> WeightedCache[FontRequest, Found | None]:
     return WeightedCache(KEPT_ANSWERS, lambda _: 1)
 
 
-def _opened(provider: Provider, settings: FontSettings) -> FindFont | FontCache | None:
-    try:
+def _opened(plugin: str, provider: Provider, settings: FontSettings) -> FindFont | FontCache | None:
+    with calling(plugin, f"open of {provider.name}"):
         return provider.open(settings)
-    except RendererError:
-        raise
-    except Exception as error:  # whatever a stranger's provider raises
-        raise PluginError(provider.name, "opening its fonts", f"{error!r}") from error
 
 
-def _answer(name: str, find: FindFont, request: FontRequest) -> FontAnswer | None:
-    try:
+def _answer(plugin: str, name: str, find: FindFont, request: FontRequest) -> FontAnswer | None:
+    with calling(plugin, f"font {request.family or request.characters!r} of {name}"):
         answer: object = find(request)
-    except RendererError:
-        raise
-    except Exception as error:  # whatever a stranger's provider raises
-        raise PluginError(name, f"font {request.family}", f"{error!r}") from error
-    if answer is not None and not isinstance(answer, FontAnswer):
-        problem = f"answered {answer!r:.60}; a FontAnswer or None is expected"
-        raise PluginError(name, f"font {request.family}", problem)
-    return answer
+        if answer is not None and not isinstance(answer, FontAnswer):
+            raise TypeError(f"answered {answer!r:.60}; a FontAnswer or None is expected")
+        return answer
 
 
 def _found(provider: str, answer: FontAnswer | None, cache: str | None = None) -> Found | None:

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
@@ -42,11 +43,15 @@ class FontLibrary:
     """All fonts that don't come with a design; answers are remembered."""
 
     def __init__(
-        self, settings: FontSettings, fallback: Sequence[str], providers: Sequence[Provider]
+        self,
+        settings: FontSettings,
+        fallback: Sequence[str],
+        providers: Sequence[Provider],
+        plugins: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.fallback = (*fallback, *BUNDLED_FAMILIES)
         self.load = settings.download
-        self.chain = FontChain(settings, providers)
+        self.chain = FontChain(settings, providers, plugins)
         self._parts: WeightedCache[FontRequest, list[Face]] = WeightedCache(
             KEPT_FAMILIES, lambda _: 1
         )
