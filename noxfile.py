@@ -129,6 +129,20 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/memory.py")
 
 
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Kill workers at random for five minutes, cut connections, send twice; count what is lost."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("test"))
+    session.run("python", "tests/support/soak.py", *session.posargs)
+
+
+@nox.session
+def load(session: nox.Session) -> None:
+    """Send 10,000 products through the local stack; CPU per picture beside the renderer's own."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("test"))
+    session.run("python", "bench/load.py", *session.posargs)
+
+
 @nox.session(reuse_venv=False)
 def wheels(session: nox.Session) -> None:
     """Build all wheels, install them in an empty environment, and draw an ad from there."""

@@ -15,11 +15,13 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from pipeline.config import DeliverySettings, Settings
 from pipeline.database import Database
+from pipeline.errors import Unavailable
 from pipeline.handler import handle_record
 from pipeline.parts import Parts
 from pipeline.sweep import sweep
@@ -137,6 +139,8 @@ class Errand:
     guarded: bool = True
     """False: as if there were no sweeper, no request keys and no end of a lease."""
     seconds: float = 20.0
+    tireless: bool = False
+    """Work on when nothing is left to do."""
     clock_offset: float = 0.0
     """Seconds by which this worker's clock is ahead."""
 
@@ -199,7 +203,7 @@ def _run(errand: Errand, passed: Any) -> None:
 def work_until_quiet(parts: Parts, errand: Errand) -> None:
     """Receive, handle, delete, and sweep when idle, until nothing is left."""
     end, idle = time.monotonic() + errand.seconds, 0
-    while idle < 3 and time.monotonic() < end:
+    while (idle < 3 or errand.tireless) and time.monotonic() < end:
         messages = parts.queue.receive(0)
         random.shuffle(messages)
         handled = []
@@ -217,12 +221,10 @@ def work_until_quiet(parts: Parts, errand: Errand) -> None:
             handled.append(message["ReceiptHandle"])
         parts.queue.delete(handled)
         if not messages:
-            swept = errand.guarded and any(getattr(sweep(parts), n) for n in _SWEPT)
-            idle = 0 if swept or _in_flight(parts) else idle + 1
+            with suppress(Unavailable):
+                swept = errand.guarded and any(asdict(sweep(parts)).values())
+                idle = 0 if swept or _in_flight(parts) else idle + 1
             time.sleep(0.1)
-
-
-_SWEPT = ("released", "failed", "reminded", "resumed", "sent")
 
 
 def _in_flight(parts: Parts) -> bool:

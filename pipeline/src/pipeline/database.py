@@ -129,4 +129,4 @@ def _wait(connection: Connection) -> None:
         reading = [connection.fileno()] if state == POLL_READ else []
         writing = [connection.fileno()] if state == POLL_WRITE else []
         if not any(select.select(reading, writing, [], max(end - time.monotonic(), 0.0))):
-            raise psycopg2.OperationalError(f"no answer within {limit:.0f} s")
+            raise psycopg2.OperationalError(f"no answer within {limit:g} s")
