@@ -85,15 +85,15 @@ class ElementContext:
         """Marks as a straight-alpha RGBA image of the element's size in device pixels."""
         return painted_apart(marks, self.pixels, self.scale)
 
-    def report(self, message: str) -> None:
-        """Say that the element was drawn, but not quite as asked."""
-        self.report_issue(Issue(self.place, message))
+    def report(self, message: str, kind: str = "drawing") -> None:
+        """Say that the element was drawn, but not quite as asked; ``kind`` is the issue's."""
+        self.report_issue(Issue(self.place, message, kind))
 
     def colour(self, css: str, name: str) -> Colour:
         """The colour of a property; what names none is black, as in the editor, and reported."""
         colour = parse_colour(css)
         if colour is None:
-            self.report(f"{name} is no colour ({css[:60]!r}); drawn black")
+            self.report(f"{name} is no colour ({css[:60]!r}); drawn black", "unknown-colour")
         return colour or BLACK
 
     def check_paint(self, css: str, name: str) -> None:

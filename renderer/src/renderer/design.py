@@ -159,6 +159,13 @@ def parse_design(
     return Design(pages, model.fonts, model.schema_version)
 
 
+def parse_element(
+    raw: object, place: str, models: Mapping[str, type[Element]], limits: Limits
+) -> Node:
+    """One element of a page, with its children, as ``parse_design`` reads it."""
+    return _Reader(models, limits, INSTALL_HINT).node(raw, place, depth=1)
+
+
 def parse_filter(raw: object, model: type[FilterSettings], place: str) -> FilterSettings:
     """A filter's settings, checked. Raises DesignError with the place of a mistake."""
     return _convert({} if raw is None else _object(raw, place), model, place)

@@ -99,6 +99,10 @@ class Assets:
         self._note(url, content)
         return content.data
 
+    def check(self, url: str) -> None:
+        """Raise what can be known of a url without asking a network; AssetError."""
+        self._fetcher.check(url)
+
     def bitmap(self, url: str) -> Bitmap:
         """The picture behind a url; AssetError where there is none or a bomb.
 

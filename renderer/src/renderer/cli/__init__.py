@@ -1,4 +1,4 @@
-"""The command line: ``renderer render``, ``renderer batch``, ``renderer plugins``.
+"""The command line: a room for each command.
 
 Everything but the argument parser is imported when a command runs, so that ``--help`` is instant.
 """
@@ -12,6 +12,8 @@ import typer
 
 from renderer.cli.batch import EXAMPLES as BATCH_EXAMPLES
 from renderer.cli.batch import batch
+from renderer.cli.check import EXAMPLES as CHECK_EXAMPLES
+from renderer.cli.check import check
 from renderer.cli.new_plugin import new_plugin
 from renderer.cli.plugins import plugins
 from renderer.cli.render import EXAMPLES, render
@@ -27,6 +29,7 @@ app = typer.Typer(
 )
 app.command(no_args_is_help=True, epilog=EXAMPLES)(render)
 app.command(no_args_is_help=True, epilog=BATCH_EXAMPLES)(batch)
+app.command(no_args_is_help=True, epilog=CHECK_EXAMPLES)(check)
 app.command()(plugins)
 app.command(no_args_is_help=True)(new_plugin)
 

@@ -108,6 +108,16 @@ Delimiter = Annotated[
 ]
 
 
+def read_template(path: Path) -> dict[str, Any]:
+    """The design in a file; ends the command where there is none."""
+    import msgspec
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    except (OSError, msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise typer.BadParameter(f"{path} is no JSON object ({error})") from None
+
+
 def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]]:
     """The mapping in a file; ends the command where there is none."""
     if path is None:

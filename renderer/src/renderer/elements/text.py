@@ -159,8 +159,8 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
 
 
 def _report_glyphs(paragraphs: Sequence[Paragraph], context: ElementContext) -> None:
-    for problem in faces_of(context.fonts).problems(paragraphs):
-        context.report(problem)
+    for problem, kind in faces_of(context.fonts).problems(paragraphs).items():
+        context.report(problem, kind)
 
 
 def set_text(

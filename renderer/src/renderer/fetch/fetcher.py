@@ -38,6 +38,15 @@ class Fetcher:
         """The bytes behind a url; see ``fetch``."""
         return self.fetch(url).data
 
+    def check(self, url: str) -> None:
+        """Raise what can be known without asking a network: forbidden, or no such file."""
+        if url[:5].lower() == "data:":
+            return
+        if url[:8].lower().startswith(("http:", "https:")):
+            self._guard.check_url(url)
+        else:
+            find_local(self._root, url)
+
     def fetch(self, url: str) -> Content:
         """What is behind a url: http, https, data, or a path relative to the assets folder.
 

@@ -94,7 +94,7 @@ class FontLibrary:
                     candidate = Candidate(FontFile(url, self.load(url)), style)
                     open_answer(FontAnswer(candidate.file))
                 except RendererError as error:
-                    report(Issue(f"fonts[{i}] ({font.font_family})", str(error)))
+                    report(Issue(f"fonts[{i}] ({font.font_family})", str(error), "missing-font"))
                     continue
                 families.setdefault(font.font_family.casefold(), []).append(candidate)
         listed = tuple((family, tuple(candidates)) for family, candidates in families.items())

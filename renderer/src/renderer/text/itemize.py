@@ -24,6 +24,7 @@ INVISIBLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}]")
 SPACES = " \t"
 ASCII_ITEM = regex.compile(r"[ \t]|[^ \t]+")
 IGNORED = frozenset(chr(code) for code in range(32)) | {"\x7f"}
+MISSING_FONT, MISSING_GLYPH = "missing-font", "missing-glyph"
 KEPT_CLUSTERS, KEPT_STYLES, KEPT_PROBLEMS = 20_000, 500, 100
 
 
@@ -104,14 +105,14 @@ class FaceChooser:
     def primary(self, style: TextStyle) -> Face:
         return self.of(style).primary
 
-    def problems(self, paragraphs: Iterable[Paragraph]) -> list[str]:
-        """What of these paragraphs can't be drawn as asked, each said once."""
-        found: dict[str, None] = {}
+    def problems(self, paragraphs: Iterable[Paragraph]) -> dict[str, str]:
+        """What of these paragraphs can't be drawn as asked, each with its kind of issue."""
+        found: dict[str, str] = {}
         for span in (span for paragraph in paragraphs for span in paragraph.spans):
             for cluster, problem in list(self.of(span.style).problems.items()):
                 if cluster in span.text:
-                    found[problem] = None
-        return list(found)
+                    found[problem] = MISSING_GLYPH if cluster else MISSING_FONT
+        return found
 
 
 def itemize(paragraph: Paragraph, faces: FaceChooser) -> list[Item]:

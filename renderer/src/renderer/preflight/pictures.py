@@ -1,0 +1,91 @@
+"""Whether a design's pictures can be had, are pictures, and are large enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from renderer.assets import Assets
+from renderer.cache import WeightedCache
+from renderer.elements.image import ImageElement
+from renderer.errors import RendererError
+from renderer.preflight.finding import Finding
+
+ENLARGED = 1.5  # times its own size: from here on a photo looks soft
+AT_ONCE = 16
+KEPT = 10_000
+
+Answer = tuple[str, str, tuple[int, int]]
+"""A kind of finding and its message ('' for none), and the picture's size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A picture where it is used: shown ``width`` x ``height`` px large, by that part of it."""
+
+    url: str
+    place: str
+    width: float
+    height: float
+    crop_width: float = 1.0
+    crop_height: float = 1.0
+
+    @classmethod
+    def of(cls, element: ImageElement, place: str, scale: float) -> Use:
+        return cls(
+            element.src,
+            place,
+            element.width * scale,
+            element.height * scale,
+            element.crop_width,
+            element.crop_height,
+        )
+
+
+class Pictures:
+    """Answers by url, each asked for once; distant ones side by side."""
+
+    def __init__(self, assets: Assets, is_loaded: bool) -> None:
+        """Without ``is_loaded`` no network is asked: files have to be there, urls allowed."""
+        self._assets = assets
+        self._is_loaded = is_loaded
+        self._answers: WeightedCache[str, Answer] = WeightedCache(KEPT, lambda _: 1)
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="renderer-check")
+
+    def prefetch(self, url: str) -> None:
+        """Ask for a url in the background."""
+        if self._is_loaded:
+            self._pool.submit(self._answer, url)
+
+    def findings(self, use: Use) -> Iterator[Finding]:
+        kind, message, (width, height) = self._answer(use.url)
+        if kind:
+            yield Finding(kind, use.place, message, 1.0)
+            return
+        shown = (width * use.crop_width, height * use.crop_height)
+        if not all(shown):
+            return
+        times = max(use.width / shown[0], use.height / shown[1])
+        if times > ENLARGED:
+            message = f"is enlarged {times:.1f} times: {width} x {height} px are too few"
+            yield Finding("small-picture", use.place, message, 1 - 1 / times)
+
+    def _answer(self, url: str) -> Answer:
+        return self._answers.get(url, lambda: self._ask(url))
+
+    def _ask(self, url: str) -> Answer:
+        size = (0, 0)
+        kind = "unreachable-picture"
+        try:
+            if self._is_loaded:
+                self._assets.data(url)
+                kind = "broken-picture"
+                bitmap = self._assets.for_design().bitmap(url)
+                size = bitmap.size
+                bitmap.reduced(max(1, size[0] // 8), max(1, size[1] // 8))  # decodes it cheaply
+            else:
+                self._assets.check(url)
+        except RendererError as error:
+            return kind, str(error), (0, 0)
+        return "", "", size
