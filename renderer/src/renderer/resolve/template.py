@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import msgspec
 
 from renderer.issues import Issue
-from renderer.resolve.variables import Json, fill_template
+from renderer.resolve.columns import Columns, folded
+from renderer.resolve.conditions import PRICE, SALE_PRICE
+from renderer.resolve.fills import Verdict
+from renderer.resolve.formats import BUILT_IN, FormatContext, ValueFormat
+from renderer.resolve.naming import Names, mapped_fields
+from renderer.resolve.plan import Plan
+from renderer.resolve.planner import BAD_RULE, Planner, Reporter
+from renderer.resolve.row import MISSING, Row
+from renderer.resolve.rules import DesignRules, Report, Variable, rules_of, typed
+from renderer.resolve.values import Json, is_missing, number_of, shown_text
+from renderer.resolve.variables import copied
+
+DESIGN = "design"
+ENGLISH = "en"
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A design with a record's values in it, and what was wrong with them."""
+    """A design with a record's values in it, and what was wrong with them.
+
+    Parts of the design that no value touches are shared by all designs of a template: read it,
+    don't change it in place.
+    """
 
     design: dict[str, Json]
     issues: tuple[Issue, ...] = ()
@@ -19,11 +40,18 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A design to put records into: ``Template.compile(design).resolve(record)``."""
+    """A design to put records into: ``Template.compile(design).resolve(record)``.
 
+    ``issues`` are the template's own mistakes; every resolved design has them too.
+    """
+
+    issues: tuple[Issue, ...]
+    context: FormatContext
     source: Mapping[str, Json]
-    fields: tuple[Mapping[str, Json], ...]
-    locale: str
+    pages: tuple[Plan, ...] | None
+    columns: Columns
+    required: tuple[tuple[int, Variable], ...]
+    prices: tuple[int, int] | None
 
     @classmethod
     def compile(
@@ -31,11 +59,114 @@ class Template:
         template: Mapping[str, Json],
         fields: Iterable[Mapping[str, Json]] = (),
         *,
-        locale: str = "en",
+        locale: str | None = None,
+        formats: Mapping[str, ValueFormat] = BUILT_IN,
+        rules: Mapping[str, Mapping[str, Json]] | None = None,
     ) -> Template:
-        """``fields`` map a variable's ``label_name`` to a record's column, its ``product_map``."""
-        return cls(template, tuple(fields), locale)
+        """Look at everything that is the same for all records; mistakes become ``issues``.
 
-    def resolve(self, record: Mapping[str, object]) -> Resolved:
-        """Never raises, whatever the record holds."""
-        return Resolved(fill_template(self.source, self.fields, record))
+        ``fields`` map a variable's ``label_name`` to a record's column, its ``product_map``; a
+        name without a field is a column. ``rules`` are further rules by an element's ``id`` or
+        ``name`` or a page's ``id``, those of the design under ``design``; they win over the
+        design's own. ``locale`` wins over the design's; without either it is English.
+        """
+        issues: list[Issue] = []
+        rules = rules or {}
+        source = {key: copied(value) for key, value in template.items() if key != "variables"}
+        settings = typed(
+            rules_of(source, rules.get(DESIGN)),
+            DesignRules,
+            Reporter(issues, "design.custom.rules", BAD_RULE),
+        )
+        locale = (locale or settings.locale or ENGLISH).replace("-", "_")
+        mapped = mapped_fields(fields)
+        report = Reporter(issues, "design.variables", BAD_RULE)
+        columns = Columns(settings.aliases)
+        names = Names(columns, mapped, _variables(template, report), formats, report)
+        planner = Planner(names, formats, rules, bool(mapped), locale, issues)
+        pages = source.get("pages")
+        plans = tuple(planner.pages(pages)) if isinstance(pages, list) else None
+        required = tuple(_required(names))
+        prices = _prices(columns)
+        return cls(
+            tuple(dict.fromkeys(issues)),
+            FormatContext(locale, settings.currency or "", settings.decimal, EPOCH),
+            source,
+            plans,
+            columns,
+            required,
+            prices,
+        )
+
+    def resolve(self, record: Mapping[str, object], *, now: datetime | None = None) -> Resolved:
+        """The design with a record's values. Never raises, whatever the record holds.
+
+        ``now`` decides what is on sale and how far away a date is; it has a time zone.
+        """
+        if not isinstance(record, Mapping):
+            record = {}
+        values, found = self.columns.read(record)
+        context = self.context.at(now or datetime.now(UTC))
+        row = Row(values, found, context)
+        design = {**self.source}
+        if self.pages is not None:
+            design["pages"] = list(self._pages(row))
+        self._check(row)
+        return Resolved(design, (*self.issues, *dict.fromkeys(row.issues)))
+
+    def _pages(self, row: Row) -> Iterator[Json]:
+        """The pages whose rules show them; the first where none is."""
+        assert self.pages is not None
+        is_empty = True
+        for plan in self.pages:
+            verdict, page = plan.resolve(row)
+            if verdict is Verdict.DRAWN:
+                is_empty = False
+                yield page
+        if is_empty and self.pages:
+            row.place = "pages"
+            row.report("no page's rules show it; the first is taken", "no-page")
+            yield replace(self.pages[0], shown=None).resolve(row)[1]
+
+    def _check(self, row: Row) -> None:
+        """What is wrong with a record, whatever the design does with it."""
+        for number, variable in self.required:
+            if is_missing(row.values[number]):
+                row.place = f"variables.{variable.name}"
+                row.report(f"{variable.label or variable.name} is required", MISSING)
+        if self.prices is not None:
+            full, reduced = (row.values[number] for number in self.prices)
+            price, sale = (number_of(one, row.context.decimal) for one in (full, reduced))
+            if price is not None and sale is not None and sale >= price:
+                row.place = SALE_PRICE
+                shown = f"{shown_text(reduced)[:40]} is not lower than the price, "
+                row.report(f"{shown}{shown_text(full)[:40]}", "sale-not-lower")
+
+
+def _required(names: Names) -> Iterator[tuple[int, Variable]]:
+    for variable in names.variables.values():
+        if variable.required:
+            yield names.columns.number(names.column(variable.name)), variable
+
+
+def _prices(columns: Columns) -> tuple[int, int] | None:
+    """Where price and sale price are, if the template reads a sale price."""
+    sale = next((name for name in columns.names if columns.means(name, SALE_PRICE)), None)
+    if sale is None:
+        return None
+    price = next((name for name in columns.names if columns.means(name, PRICE)), PRICE)
+    return columns.number(price), columns.number(sale)
+
+
+def _variables(template: Mapping[str, Json], report: Report) -> dict[str, Variable]:
+    """The design's declared variables by folded name; an entry that is none is reported."""
+    entries = template.get("variables")
+    variables: dict[str, Variable] = {}
+    for i, entry in enumerate(entries if isinstance(entries, list) else ()):
+        try:
+            variable = msgspec.convert(entry, Variable, strict=False)
+        except msgspec.ValidationError as error:
+            report(f"entry {i}: {error}; ignored")
+        else:
+            variables.setdefault(folded(variable.name), variable)
+    return variables

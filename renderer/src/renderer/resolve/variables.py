@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any
 
-Json = Any
-"""A JSON value as ``json.loads`` gives it."""
-
+from renderer.resolve.values import Json, shown_text, source_text
 
 _SHOWN_BY = {"text": "text", "image": "src", "svg": "src"}
 """The property of the built-in element types that shows a variable's value."""
@@ -35,7 +28,7 @@ def fill_template(
     left out. Everything else is copied as it is, malformed children too.
     """
     values = _values_by_variable(fields, product)
-    design = {key: _copied(value) for key, value in template.items()}
+    design = {key: copied(value) for key, value in template.items()}
     pages = design.get("pages")
     for page in pages if isinstance(pages, list) else ():
         _fill_children(page, values)
@@ -47,7 +40,7 @@ def _values_by_variable(
 ) -> dict[str, object]:
     values: dict[str, object] = {}
     for field in fields:
-        name, attribute = _bare(field.get("label_name")), field.get("product_map")
+        name, attribute = bare(field.get("label_name")), field.get("product_map")
         if name and isinstance(attribute, str) and attribute.strip():
             values.setdefault(name, product.get(attribute.strip()))
     return values
@@ -61,14 +54,14 @@ def _fill_children(parent: Json, values: Mapping[str, object]) -> None:
 
 def _filled(children: Iterable[Json], values: Mapping[str, object]) -> Iterator[Json]:
     for child in children:
-        shown_by = _shown_by(child)
-        variable = _variable(child)
+        shown_by = shown_property(child)
+        variable = variable_of(child)
         if shown_by is None or variable not in values:
             _fill_children(child, values)
             yield child
             continue
         value = values[variable]
-        text = _shown_text(value) if shown_by == "text" else _source(value)
+        text = shown_text(value) if shown_by == "text" else source_text(value)
         if text or shown_by == "text":
             child[shown_by] = text
             if not text and "placeholder" in child:
@@ -76,7 +69,7 @@ def _filled(children: Iterable[Json], values: Mapping[str, object]) -> Iterator[
             yield child
 
 
-def _shown_by(child: Json) -> str | None:
+def shown_property(child: Json) -> str | None:
     """The property that a variable fills; None where the element has no such property."""
     kind = child.get("type") if isinstance(child, dict) else None
     if not isinstance(kind, str):
@@ -86,54 +79,18 @@ def _shown_by(child: Json) -> str | None:
     return next((name for name in ("text", "src") if name in child), None)
 
 
-def _variable(child: Json) -> str:
+def variable_of(child: Json) -> str:
     custom = child.get("custom") if isinstance(child, dict) else None
-    return _bare(custom.get("variable")) if isinstance(custom, dict) else ""
+    return bare(custom.get("variable")) if isinstance(custom, dict) else ""
 
 
-def _bare(name: object) -> str:
+def bare(name: object) -> str:
     return name.strip().strip("{}").strip() if isinstance(name, str) else ""
 
 
-def _source(value: object) -> str:
-    """An address for an image: of a list of pictures the first."""
-    if isinstance(value, list | tuple):
-        value = next((item for item in value if _shown_text(item)), None)
-    return _shown_text(value).strip()
-
-
-def _shown_text(value: object) -> str:
-    """What a reader sees for a column's value; '' for null and for blank text.
-
-    Decimals keep the digits they are stored with and never an exponent; whole floats lose
-    their ``.0``.
-    """
-    match value:
-        case None:
-            return ""
-        case str():
-            return value if value.strip() else ""
-        case bool():
-            return "true" if value else "false"
-        case float() | Decimal() if not math.isfinite(value):
-            return ""
-        case Decimal():
-            return format(value, "f")
-        case float():
-            return format(Decimal(repr(value)), "f").removesuffix(".0")
-        case date():
-            return value.isoformat()
-        case list() | tuple():
-            return ", ".join(text for item in value if (text := _shown_text(item)))
-        case dict():
-            return json.dumps(value, ensure_ascii=False, default=str)
-        case _:
-            return str(value)
-
-
-def _copied(value: Json) -> Json:
+def copied(value: Json) -> Json:
     if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
+        return {key: copied(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_copied(item) for item in value]
+        return [copied(item) for item in value]
     return value
