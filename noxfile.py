@@ -20,7 +20,7 @@ nox.options.sessions = ["lint", "tests", "golden", "bare", "plugins", "wheels"]
 ROOT = Path(__file__).parent
 CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 RENDERER = "./renderer"
-FULL_RENDERER = f"{RENDERER}[unicode]"
+FULL_RENDERER = f"{RENDERER}[focus,locales,unicode]"
 PIPELINE = "./pipeline[local]"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
@@ -121,11 +121,12 @@ def plugins(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print CPU per ad beside the floor, of texts and shadows, and the peak of memory."""
-    session.install(*CONSTRAINTS, RENDERER)
+    """Print CPU per ad beside the floor, of texts, shadows and records, and the peak of memory."""
+    session.install(*CONSTRAINTS, f"{RENDERER}[locales]")
     session.run("python", "bench/ads.py", *session.posargs)
     session.run("python", "bench/text.py")
     session.run("python", "bench/shadows.py")
+    session.run("python", "bench/resolve.py")
     session.run("python", "bench/memory.py")
 
 

@@ -16,8 +16,10 @@ from renderer import (
     Filter,
     FilterSettings,
     FontProvider,
+    FormatContext,
     OutputFormat,
     Renderer,
+    ValueFormat,
     encode,
     hookimpl,
 )
@@ -158,3 +160,29 @@ def test_every_built_in_comes_through_the_hooks() -> None:
     assert set(registry.filters) >= {"warm", "sepia", "brightness"}
     assert set(registry.font_providers) >= {"folders", "bundled"}
     assert set(registry.output_formats) >= {"png", "jpeg", "webp"}
+    assert set(registry.value_formats) >= {"currency", "date", "truncate"}
+
+
+class StarsPlugin:
+    @hookimpl
+    def register_value_formats(self, register: Callable[[ValueFormat], None]) -> None:
+        register(ValueFormat("stars", self.stars))
+
+    def stars(self, value: Any, context: FormatContext, of: int = 5) -> str:
+        return "*" * int(context.number(value)) + "." * (int(of) - int(context.number(value)))
+
+
+def test_a_value_format_is_known_to_templates_of_a_renderer(install: Install) -> None:
+    install(StarsPlugin())
+    words = {"type": "text", "text": "{{rating | stars}} {{rating | stars: 3}}"}
+    resolved = Renderer().template(design(words)).resolve({"rating": "3"})
+    assert resolved.design["pages"][0]["children"][0]["text"] == "***.. ***"
+
+
+def test_a_value_format_that_fails_is_an_issue(install: Install) -> None:
+    install(StarsPlugin())
+    words = {"type": "text", "text": "{{rating | stars: 'many'}}"}
+    resolved = Renderer().template(design(words)).resolve({"rating": 3})
+    (issue,) = resolved.issues
+    assert issue.kind == "bad-value"
+    assert issue.message.startswith("stars: invalid literal for int()")

@@ -72,7 +72,14 @@ if TYPE_CHECKING:
     )
     from renderer.paint.stroke import stroke_outline
     from renderer.paint.transform import Affine
-    from renderer.resolve import Resolved, Template, fill_template
+    from renderer.resolve import (
+        FormatContext,
+        NothingToShow,
+        Resolved,
+        Template,
+        ValueFormat,
+        fill_template,
+    )
 
 _HOMES = {
     "renderer.context": ("ElementContext", "PageContext"),
@@ -135,7 +142,14 @@ _HOMES = {
     ),
     "renderer.paint.stroke": ("stroke_outline",),
     "renderer.paint.transform": ("Affine",),
-    "renderer.resolve": ("Resolved", "Template", "fill_template"),
+    "renderer.resolve": (
+        "FormatContext",
+        "NothingToShow",
+        "Resolved",
+        "Template",
+        "ValueFormat",
+        "fill_template",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -168,6 +182,7 @@ __all__ = [
     "FontSettings",
     "FontSources",
     "ForbiddenUrlError",
+    "FormatContext",
     "Glyph",
     "GlyphRun",
     "HttpStatusError",
@@ -178,6 +193,7 @@ __all__ = [
     "LinearGradient",
     "Mark",
     "Node",
+    "NothingToShow",
     "Outline",
     "OutputError",
     "OutputFormat",
@@ -198,6 +214,7 @@ __all__ = [
     "Template",
     "Text",
     "TimeLimitError",
+    "ValueFormat",
     "answer_with",
     "best_match",
     "ellipse",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
@@ -32,6 +32,7 @@ from renderer.fonts.sources import FontSources
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
+from renderer.resolve import Template
 
 logger = logging.getLogger("renderer")
 
@@ -146,6 +147,18 @@ class Renderer:
         DesignError for what can't be drawn.
         """
         return self._fingerprints.of(design, page, scale, output or {})
+
+    def template(
+        self,
+        design: Json,
+        fields: Iterable[Json] = (),
+        *,
+        locale: str | None = None,
+        rules: Mapping[str, Json] | None = None,
+    ) -> Template:
+        """As ``Template.compile``, with the formats of this renderer's plugins too."""
+        formats = self.setup.registry.value_formats
+        return Template.compile(design, fields, locale=locale, formats=formats, rules=rules)
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self.setup.parse(design).pages)

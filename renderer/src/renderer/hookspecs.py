@@ -15,8 +15,9 @@ from renderer.context import PageContext
 from renderer.design import Page
 from renderer.issues import Issue
 from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
+from renderer.resolve.formats import ValueFormat
 
-__all__ = ["ElementType", "Filter", "FontProvider", "OutputFormat", "hookimpl"]
+__all__ = ["ElementType", "Filter", "FontProvider", "OutputFormat", "ValueFormat", "hookimpl"]
 
 PLUGIN_CONTRACT = "1.0"
 
@@ -42,6 +43,11 @@ def register_font_providers(register: Callable[[FontProvider], None]) -> None:
 @hookspec
 def register_output_formats(register: Callable[[OutputFormat], None]) -> None:
     """Register output formats, e.g. ``register(OutputFormat("tiff", to_tiff, (".tiff",)))``."""
+
+
+@hookspec
+def register_value_formats(register: Callable[[ValueFormat], None]) -> None:
+    """Register formats of values, e.g. ``register(ValueFormat("stars", stars))``."""
 
 
 @hookspec

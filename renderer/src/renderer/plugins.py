@@ -17,6 +17,7 @@ from renderer.calls import calling
 from renderer.errors import PluginError
 from renderer.hookspecs import PLUGIN_CONTRACT
 from renderer.kinds import ElementType, Filter, FontProvider, OutputFormat
+from renderer.resolve.formats import ValueFormat
 
 GROUP = "renderer"
 RENDERER = "feedloom-renderer"
@@ -30,6 +31,7 @@ BUILT_INS = (
     "renderer.filters",
     "renderer.font_providers",
     "renderer.output",
+    "renderer.value_formats",
 )
 PAGE_HOOKS = ("before_page", "after_page", "report_issues")
 ONLY = "RENDERER_PLUGINS"
@@ -71,6 +73,7 @@ class Registry:
     filters: dict[str, Filter] = field(default_factory=dict, metadata=of(Filter))
     font_providers: dict[str, FontProvider] = field(default_factory=dict, metadata=of(FontProvider))
     output_formats: dict[str, OutputFormat] = field(default_factory=dict, metadata=of(OutputFormat))
+    value_formats: dict[str, ValueFormat] = field(default_factory=dict, metadata=of(ValueFormat))
     page_hooks: dict[str, tuple[PageHook, ...]] = field(default_factory=dict)
     plugins: dict[str, Plugin] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)

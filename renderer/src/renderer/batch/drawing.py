@@ -17,7 +17,6 @@ from renderer.design import Json
 from renderer.engine import Renderer
 from renderer.errors import RendererError
 from renderer.output import encoder, output_format
-from renderer.resolve import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class ProductDrawing:
         """Raises RendererError for an assignment that nothing can be drawn with."""
         self._assignment = assignment
         self._renderer = Renderer(**assignment.renderer)
-        self._template = Template.compile(
+        self._template = self._renderer.template(
             assignment.template, assignment.fields, locale=assignment.locale
         )
         output = output_format(assignment.format)
