@@ -15,9 +15,10 @@ from xml.etree.ElementTree import Element
 from PIL import Image
 
 from renderer.assets.bitmap import PixelCache
-from renderer.assets.svg_check import NUMBER, SVG_NAMESPACE, declarations, parse_svg
+from renderer.assets.svg_check import NUMBER, parse_svg
 from renderer.assets.svg_colours import recoloured
 from renderer.assets.svg_draw import draw_svg
+from renderer.assets.svg_tree import SVG_NAMESPACE, declarations
 from renderer.errors import AssetError, RendererError
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
@@ -59,6 +60,11 @@ class Svg:
             self.natural_size = _natural_size(self._root)
         except RendererError as error:
             raise type(error)(f"{shown(url)} {error}") from None
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """The names of elements in it that are not drawn, though a browser would."""
+        return self._checked.left_out
 
     @functools.cached_property
     def families(self) -> Sequence[str]:

@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from renderer.assets import svg_dialect
+from renderer.assets.svg_tree import SVG_NAMESPACE, declarations, local_name
 from renderer.errors import AssetError, AssetLimitError
 from renderer.limits import Limits
 from renderer.time_limit import check_time
 
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 DEPTH = 64
 LARGEST = 1e6  # of any number in a drawing
 SMALLEST_DASH = 0.05
@@ -103,16 +104,21 @@ IGNORED = frozenset(
         "vkern",
     ]
 )
+UNDRAWN = frozenset({"foreignObject"})
 WORDS = frozenset({"id", "class", "href", "font-family", "lang", "space", "data-name", "label"})
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 URL = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 
 class CheckedSvg(NamedTuple):
-    """A tree and how many elements are drawn for it, those it refers to included."""
+    """A tree and how many elements are drawn for it, those it refers to included.
+
+    ``left_out`` names elements that a browser would draw.
+    """
 
     root: Element
     weight: int
+    left_out: tuple[str, ...] = ()
 
 
 def parse_svg(data: bytes, limits: Limits) -> CheckedSvg:
@@ -134,21 +140,9 @@ def parse_svg(data: bytes, limits: Limits) -> CheckedSvg:
         raise AssetError("is not well-formed svg") from None
     if local_name(root) != "svg":
         raise AssetError("is XML, but not an svg")
-    return CheckedSvg(root, _Checker(limits).check(root))
-
-
-def local_name(element: Element) -> str:
-    """The tag without its namespace; comments and processing instructions have none."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def declarations(style: str) -> Iterator[tuple[str, str]]:
-    """The names and values of a style attribute."""
-    for part in style.split(";"):
-        name, colon, value = part.partition(":")
-        if colon:
-            yield name.strip(), value.strip()
+    svg_dialect.translate(root)
+    left_out = dict.fromkeys(name for e in root.iter() if (name := local_name(e)) in UNDRAWN)
+    return CheckedSvg(root, _Checker(limits).check(root), tuple(left_out))
 
 
 class _Checker:

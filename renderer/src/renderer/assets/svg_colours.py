@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from renderer.assets.svg_check import declarations, local_name
+from renderer.assets.svg_tree import declarations, local_name, rewritten
 from renderer.paint.colour import BLACK, Colour, parse_colour
 
 PAINTS = frozenset({"fill", "stroke", "stop-color", "flood-color", "lighting-color", "color"})
 UNPAINTABLE = "unknown"  # as a browser takes it: the paint is not set
-_RULE = re.compile(r"([\w-]+)(\s*:\s*)([^;{}]+)")
 
 
 def recoloured(root: Element, replacements: Mapping[str, str]) -> Element:
@@ -27,12 +25,9 @@ def recoloured(root: Element, replacements: Mapping[str, str]) -> Element:
         for name in PAINTS & element.attrib.keys():
             element.set(name, _replaced(element.attrib[name], by_value))
         if style := element.get("style"):
-            element.set("style", ";".join(
-                f"{name}:{_replaced(value, by_value) if name in PAINTS else value}"
-                for name, value in declarations(style)
-            ))  # fmt: skip
+            element.set("style", _restyled(style, by_value))
         if local_name(element) == "style" and element.text:
-            element.text = _RULE.sub(lambda rule: _rule(rule, by_value), element.text)
+            element.text = rewritten(element.text, lambda body: _restyled(body, by_value))
     if BLACK in by_value and "fill" not in root.attrib:
         root.set("fill", by_value[BLACK])
     return root
@@ -46,9 +41,11 @@ def _written(css: str) -> str:
     return f"rgba({colour.red},{colour.green},{colour.blue},{colour.alpha:.4g})"
 
 
-def _rule(rule: re.Match[str], by_value: Mapping[Colour, str]) -> str:
-    name, colon, value = rule.groups()
-    return f"{name}{colon}{_replaced(value, by_value)}" if name in PAINTS else rule[0]
+def _restyled(style: str, by_value: Mapping[Colour, str]) -> str:
+    return ";".join(
+        f"{name}:{_replaced(value, by_value) if name in PAINTS else value}"
+        for name, value in declarations(style)
+    )
 
 
 def _replaced(value: str, by_value: Mapping[Colour, str]) -> str:

@@ -18,7 +18,8 @@ from xml.etree.ElementTree import Element
 
 from renderer.apart import ProcessLost, call_apart
 from renderer.apart.wire import Message
-from renderer.assets.svg_check import CheckedSvg, local_name
+from renderer.assets.svg_check import CheckedSvg
+from renderer.assets.svg_tree import local_name
 from renderer.errors import AssetError, AssetLimitError
 
 # Elements times pixels. Full-page gradients, the slowest, come to 30 ms a million: 3 s in all.

@@ -13,6 +13,7 @@ from renderer.composite.effects import has_effects
 from renderer.context import ElementContext
 from renderer.elements.image import ImageElement, picture_marks
 from renderer.elements.svg_fonts import fonts_for
+from renderer.fetch.naming import shown
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Bitmap, Mark
 from renderer.paint.surface import with_alpha
@@ -29,6 +30,8 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
 
 def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     svg = context.assets.svg(element.src)
+    for name in svg.left_out:
+        context.report(f"<{name}> in {shown(element.src)} is left out: only a browser draws it")
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
     for new in colours.values():
         context.colour(new, "colorsReplace")
