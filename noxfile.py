@@ -26,6 +26,7 @@ PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
 )
 SOURCES = ("renderer/src", "pipeline/src", *(f"{plugin}/src" for plugin in PLUGINS))
+NEW_PLUGINS = ("element", "filter", "font-provider", "output")
 NOTHING_FOREIGN = """
 import importlib.util
 names = ("boto3", "psycopg2", "auth0", "pipeline")
@@ -111,10 +112,22 @@ def bare(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=False)
 def plugins(session: nox.Session) -> None:
-    """Run the plugins' tests as strangers would: each in its folder, against built wheels."""
+    """Run the plugins' tests as strangers would: each in its folder, against built wheels.
+
+    So are those of new plugins of every kind, and of the plugin that the documentation makes.
+    """
     session.install(*CONSTRAINTS, *build_wheels(session, RENDERER, *PLUGINS))
-    for plugin in PLUGINS:
-        session.install(*CONSTRAINTS, *group("test", plugin))
+    written = Path(session.create_tmp()).resolve() / "written"
+    shutil.rmtree(written, ignore_errors=True)
+    for kind in NEW_PLUGINS:
+        session.run("renderer", "new-plugin", f"new-{kind}", "--kind", kind, "--into", str(written))
+    session.run("python", "docs/tutorial.py", str(written / "renderer-stock"))
+    shutil.copy("tests/docs/promises.py", written / "renderer-stock/tests/test_promises.py")
+    strangers = [str(folder) for folder in written.iterdir()]
+    session.install(*CONSTRAINTS, *build_wheels(session, *strangers))
+    for plugin in (*PLUGINS, *strangers):
+        tools = group("test", plugin) if plugin in PLUGINS else group("test")
+        session.install(*CONSTRAINTS, *tools)
         with session.chdir(plugin):
             session.run("pytest", *session.posargs)
 

@@ -173,6 +173,28 @@ def test_text_too_long_for_its_box_shrinks(drawn: Any) -> None:
     assert 0 <= upper < lower <= 20
 
 
+@pytest.mark.parametrize(("pure", "most"), [(True, 2), (False, 5)])
+def test_pictures_are_kept_unless_they_depend_on_more(
+    install: Install, pure: bool, most: int
+) -> None:
+    calls = []
+
+    def paint(card: Card, context: ElementContext) -> Image.Image:
+        calls.append(card)
+        return red(card, context)
+
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[ElementType], None]) -> None:
+            register(ElementType("card", Card, paint, pure=pure))
+
+    install(Plugin())
+    page = {"width": 20, "height": 10, "pages": [{"children": [{"type": "card"}]}]}
+    renderer = Renderer()
+    assert len({renderer.render(page).tobytes() for _ in range(5)}) == 1
+    assert len(calls) == most
+
+
 def test_an_enormous_picture_is_refused_before_it_is_made(install: Install) -> None:
     class Plugin:
         @hookimpl

@@ -22,9 +22,10 @@ class ElementType:
     """An element type: its name in a design's ``type``, its typed model, its painter.
 
     ``paint`` turns an element into its picture, without position, rotation, opacity, shadow and
-    effects, and from nothing but its arguments: pictures may be kept. ``sources`` names the urls
-    it will ask the context for, so that they are loaded side by side beforehand. Without
-    ``takes_effects`` blur and filters leave the element as it is.
+    effects. ``sources`` names the urls it will ask the context for, so that they are loaded side
+    by side beforehand. Without ``takes_effects`` blur and filters leave the element as it is.
+    Pictures are kept and shown again unless ``pure`` is false: then they depend on more than
+    element and context, such as today's date.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ElementType:
     paint: Callable[[Any, ElementContext], Painted]
     sources: Callable[[Any], Iterable[str]] = lambda element: ()
     takes_effects: bool = True
+    pure: bool = True
 
     def __post_init__(self) -> None:
         _check_model(self.model, Element)

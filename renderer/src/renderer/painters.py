@@ -93,6 +93,8 @@ def element_key(node: Node, registry: Registry, around: object) -> bytes | None:
     Its name and id don't show, where its painter is one of the renderer's own.
     """
     element = node.element
+    if not registry.element_types[node.kind].pure:
+        return None
     if _owner(node, registry) in BUILT_INS:
         element = msgspec.structs.replace(element, id="", name="")
     return key_of(node.kind, element, around)
