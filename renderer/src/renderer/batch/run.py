@@ -36,7 +36,7 @@ class BatchSettings:
     """
 
     fields: Sequence[Mapping[str, Any]] = ()
-    locale: str = "en"
+    locale: str | None = None
     id_column: str | None = None
     pages: Sequence[int] = (0,)
     scale: float = 1.0

@@ -31,7 +31,7 @@ class Assignment:
     out: Path
     parts: Path
     fields: tuple[Mapping[str, Any], ...] = ()
-    locale: str = "en"
+    locale: str | None = None
     pages: tuple[int, ...] = (0,)
     scale: float = 1.0
     format: str = "png"

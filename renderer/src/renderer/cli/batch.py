@@ -48,7 +48,7 @@ def batch(
     ] = False,
     fields: options.Fields = None,
     id_column: options.IdColumn = None,
-    locale: options.Locale = "en",
+    locale: options.Locale = None,
     feed_format: options.FeedFormat = None,
     encoding: options.Encoding = None,
     delimiter: options.Delimiter = None,

@@ -49,7 +49,7 @@ def check(
     ] = FailOn.ERROR,
     fields: options.Fields = None,
     id_column: options.IdColumn = None,
-    locale: options.Locale = "en",
+    locale: options.Locale = None,
     feed_format: options.FeedFormat = None,
     encoding: options.Encoding = None,
     delimiter: options.Delimiter = None,

@@ -95,7 +95,10 @@ IdColumn = Annotated[
     str | None,
     typer.Option("--id", metavar="COLUMN", help="Column of the products' ids. Default: id, sku..."),
 ]
-Locale = Annotated[str, typer.Option(metavar="CODE", help="Locale that values are shown in.")]
+Locale = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Locale that values are shown in. Default: the design's."),
+]
 FeedFormat = Annotated[
     str | None,
     typer.Option(metavar="csv|tsv|jsonl|json|xml", help="Format of FEED, if its name hides it."),

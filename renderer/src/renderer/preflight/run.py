@@ -30,7 +30,7 @@ class CheckSettings:
     """
 
     fields: Sequence[Mapping[str, Any]] = ()
-    locale: str = "en"
+    locale: str | None = None
     id_column: str | None = None
     pages: Sequence[int] = (0,)
     scale: float = 1.0
@@ -42,7 +42,7 @@ def check_template(design: Json, settings: CheckSettings | None = None) -> Repor
     """What is wrong with a design as it is, its samples for values. Raises RendererError."""
     settings = settings or CheckSettings()
     started = time.monotonic()
-    check = _check(settings)
+    check = _check(Renderer(**settings.renderer), settings)
     report = Report()
     report.add("", 0, [f for page in settings.pages for f in check.findings(design, page)])
     report.seconds = time.monotonic() - started
@@ -56,8 +56,9 @@ def check_feed(template: Json, feed: Feed, settings: CheckSettings | None = None
     """
     settings = settings or CheckSettings()
     started = time.monotonic()
-    check = _check(settings)
-    compiled = Template.compile(template, settings.fields, locale=settings.locale)
+    renderer = Renderer(**settings.renderer)
+    check = _check(renderer, settings)
+    compiled = renderer.template(template, settings.fields, locale=settings.locale)
     report = Report()
     with SeenIds() as seen:
         for row, design, found in _ahead(_resolved(feed, compiled), check, settings):
@@ -70,8 +71,8 @@ def check_feed(template: Json, feed: Feed, settings: CheckSettings | None = None
     return report
 
 
-def _check(settings: CheckSettings) -> PageCheck:
-    setup = Renderer(**settings.renderer).setup
+def _check(renderer: Renderer, settings: CheckSettings) -> PageCheck:
+    setup = renderer.setup
     return PageCheck(setup, Pictures(setup.assets, settings.images), settings.scale)
 
 
