@@ -78,6 +78,16 @@ def test_the_weight_never_passes_the_capacity(asked: list[tuple[int, int]]) -> N
         assert cache._weight == sum(weight for _, weight in cache._kept.values()) <= 50
 
 
+def test_room_is_made_for_what_is_not_kept_yet() -> None:
+    cache: WeightedCache[str, int] = WeightedCache(100, lambda value: value)
+    for key, weight in (("a", 40), ("b", 40)):
+        cache.get(key, lambda weight=weight: weight)
+    cache.make_room(60)
+    assert str(cache).endswith("40 of 100")
+    cache.make_room(1000)
+    assert str(cache).endswith("0 of 100")
+
+
 def test_hits_and_misses_are_counted_for_the_log() -> None:
     cache: WeightedCache[str, str] = WeightedCache(1000, len)
     for key in ("a", "b", "a"):

@@ -83,12 +83,20 @@ class WeightedCache(Generic[K, V]):
         mine.set_result(value)
         return value
 
+    def make_room(self, weight: int) -> None:
+        """Forget what was used least lately, until this much is left of the capacity."""
+        with self._lock:
+            self._drop_down_to(max(0, self._capacity - weight))
+
     def _keep(self, key: K, value: V) -> None:
         weight = self._weigh(value)
         if weight > self._capacity:
             return
         self._kept[key] = (value, weight)
         self._weight += weight
-        while self._weight > self._capacity:
+        self._drop_down_to(self._capacity)
+
+    def _drop_down_to(self, weight: int) -> None:
+        while self._weight > weight:
             _, (_, dropped) = self._kept.popitem(last=False)
             self._weight -= dropped

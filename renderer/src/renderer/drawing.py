@@ -112,7 +112,7 @@ class PageDrawing:
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
             pictures = [url for node in nodes for url in self._sources(node)]
-            setup.assets.prefetch([*font_urls(design.fonts), *pictures])
+            setup.assets.prefetch(pictures, font_urls(design.fonts))
             fonts = setup.fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
             area = PixelBox(0, 0, width, height)

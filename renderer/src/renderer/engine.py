@@ -97,7 +97,7 @@ class Renderer:
         settings = FontSettings(
             tuple(Path(folder) for folder in fonts),
             FontSources.from_env(os.environ) if font_sources is None else font_sources,
-            sources.data,
+            sources.font,
             limits,
         )
         providers = tuple(registry.font_providers.values())

@@ -60,7 +60,7 @@ class Fingerprints:
         urls = [url for node, _ in leaves for url in sources_of(node, self.setup.registry)]
         background = background_url(page.background)
         urls += [background] if background else []
-        self.setup.assets.prefetch([*font_urls(design.fonts), *urls])
+        self.setup.assets.prefetch(urls, font_urls(design.fonts))
         for url in urls:
             yield self._content(url)
         fonts = self.setup.fonts.for_design(design.fonts, lambda issue: None)

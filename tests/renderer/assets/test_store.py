@@ -71,7 +71,7 @@ def test_a_failed_prefetch_is_quiet_and_raised_once_for_who_asks(
 ) -> None:
     asked: list[str] = []
 
-    def fail(self: Fetcher, url: str) -> bytes:
+    def fail(self: Fetcher, url: str, limit: int | None = None) -> bytes:
         asked.append(url)
         raise AssetError(f"{url} is away")
 
@@ -89,7 +89,7 @@ def test_urls_are_loaded_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
 
     meeting = threading.Barrier(store.LOADS_AT_ONCE, timeout=5)  # passed by all at once or by none
 
-    def wait(self: Fetcher, url: str) -> bytes:
+    def wait(self: Fetcher, url: str, limit: int | None = None) -> bytes:
         meeting.wait()
         return b""
 

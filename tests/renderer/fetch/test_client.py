@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import logging
 import socket
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +16,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from renderer import AssetError, ForbiddenUrlError, HttpStatusError, Limits
+from renderer import AssetError, ForbiddenUrlError, HttpStatusError, Limits, TimeLimitError
 from renderer.fetch import Fetcher, resolve
 from renderer.fetch.resolve import Address
+from renderer.time_limit import time_limit
 
 LIMITS = Limits(download_bytes=100_000, connect_seconds=0.5, total_seconds=0.8)
+
+BOMB = gzip.compress(bytes(5_000_000))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -79,7 +85,34 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def zipped(self) -> None:
-        self.answer(200, b"\x1f\x8b", Content_Encoding="gzip")
+        self.answer(200, gzip.compress(b"photo" * 1000), Content_Encoding="gzip")
+
+    def deflated(self) -> None:
+        self.answer(200, zlib.compress(b"photo" * 1000), Content_Encoding="deflate")
+
+    def bomb(self) -> None:
+        self.answer(200, BOMB, Content_Encoding="gzip")
+
+    def badly_zipped(self) -> None:
+        self.answer(200, b"\x1f\x8b but no more", Content_Encoding="gzip")
+
+    def half_zipped(self) -> None:
+        self.answer(200, gzip.compress(b"photo" * 1000)[:-20], Content_Encoding="gzip")
+
+    def oddly_packed(self) -> None:
+        self.answer(200, b"?", Content_Encoding="br")
+
+    def hangs_up_once(self) -> None:
+        if self.asked[self.path] == 1:
+            self.close_connection = True
+        else:
+            self.answer(200, b"photo")
+
+    def busy_once(self) -> None:
+        self.answer(503) if self.asked[self.path] == 1 else self.answer(200, b"photo")
+
+    def busy(self) -> None:
+        self.answer(503)
 
     def redirect(self) -> None:
         self.answer(302, Location="/photo")
@@ -140,7 +173,11 @@ def test_a_redirect_to_a_forbidden_place_is_refused(fetcher: Fetcher, port: int,
         ("huge", "larger than the 100,000 bytes"),
         ("endless", "larger than the 100,000 bytes"),
         ("cut", "breaks off"),
-        ("zipped", "is compressed"),
+        ("bomb", "larger than the 100,000 bytes"),
+        ("badly_zipped", "is packed, but broken"),
+        ("half_zipped", "breaks off"),
+        ("oddly_packed", "is packed as 'br'"),
+        ("busy", "answers with status 503"),
     ],
 )
 def test_a_useless_answer_is_an_error_that_names_the_url(
@@ -154,6 +191,42 @@ def test_a_refusal_tells_the_status(fetcher: Fetcher, port: int) -> None:
     with pytest.raises(HttpStatusError) as caught:
         fetcher.get(f"http://127.0.0.1:{port}/missing")
     assert caught.value.status == 404
+
+
+@pytest.mark.parametrize("path", ["zipped", "deflated"])
+def test_a_body_packed_unasked_is_unpacked(fetcher: Fetcher, port: int, path: str) -> None:
+    assert fetcher.get(f"http://127.0.0.1:{port}/{path}") == b"photo" * 1000
+
+
+@pytest.mark.parametrize("path", ["hangs_up_once", "busy_once"])
+def test_a_request_that_was_not_answered_is_made_once_more(
+    fetcher: Fetcher, port: int, path: str
+) -> None:
+    assert fetcher.get(f"http://127.0.0.1:{port}/{path}") == b"photo"
+    assert Handler.asked[f"/{path}"] == 2
+
+
+@pytest.mark.parametrize("path", ["missing", "cut", "to_metadata"])
+def test_a_request_that_was_answered_is_not_made_again(
+    fetcher: Fetcher, port: int, path: str
+) -> None:
+    with pytest.raises(AssetError):
+        fetcher.get(f"http://127.0.0.1:{port}/{path}?again")
+    assert Handler.asked[f"/{path}?again"] == 1
+
+
+def test_a_download_takes_no_longer_than_the_picture_may(fetcher: Fetcher, port: int) -> None:
+    with pytest.raises(TimeLimitError), time_limit(0.2):
+        fetcher.get(f"http://127.0.0.1:{port}/silent")
+
+
+def test_a_signed_url_is_in_no_log(
+    fetcher: Fetcher, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        fetcher.get(f"http://127.0.0.1:{port}/photo?X-Amz-Signature=hidden")
+    assert "GET /photo HTTP" in caplog.text
+    assert "hidden" not in caplog.text
 
 
 @pytest.mark.parametrize("path", ["drip", "drip_headers", "silent"])

@@ -6,7 +6,7 @@ import copy
 
 from PIL import Image
 
-from renderer.assets.decode import Header, decode
+from renderer.assets.pixels import header_of, pixels_of
 from renderer.cache import WeightedCache
 from renderer.errors import RendererError
 from renderer.fetch.naming import shown
@@ -29,7 +29,7 @@ class Photo:
         self._pixels = pixels
         self._mirror = (False, False)
         try:
-            self._header = Header(data, format, limits.source_pixels)
+            self._header = header_of(data, format, limits.source_pixels)
         except RendererError as error:
             raise self._named(error) from None
 
@@ -84,7 +84,8 @@ class Photo:
         width, height = self.size
         at_least = None if step == 1 else (width // step, height // step)
         try:
-            return decode(self._data, self._header, at_least)
+            self._pixels.make_room(self._header.bytes_needed)
+            return pixels_of(self._data, self._header, at_least)
         except RendererError as error:
             raise self._named(error) from None
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import io
+import struct
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsTransform
+
+LARGEST = 4 * 1024**2  # bytes: profiles of printers have two millions
+MOST_TAGS = 100
 
 _MODES = {"RGB ": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
 _PROBES = bytes(
@@ -36,7 +40,7 @@ def _transform(profile: bytes, mode: str) -> ImageCmsTransform | None:
     """The transform to sRGB; None where there is none or it would change nothing."""
     from PIL import ImageCms  # loaded with the first profile
 
-    if mode not in _MODES.get(_colour_space(profile), ()):
+    if not _is_sound(profile) or mode not in _MODES.get(_colour_space(profile), ()):
         return None
     try:
         transform = ImageCms.buildTransform(
@@ -64,6 +68,17 @@ def _applied(transform: ImageCmsTransform, image: Image.Image) -> Image.Image:
     converted = ImageCms.applyTransform(image, transform)
     assert converted is not None  # None only when working in place
     return converted
+
+
+def _is_sound(profile: bytes) -> bool:
+    """Whether its frame is: native code reads what the tags hold."""
+    if not 132 <= len(profile) <= LARGEST or profile[36:40] != b"acsp":
+        return False
+    (count,) = struct.unpack_from(">I", profile, 128)
+    if count > MOST_TAGS or 132 + 12 * count > len(profile):
+        return False
+    places = (struct.unpack_from(">II", profile, 136 + 12 * i) for i in range(count))
+    return all(start + length <= len(profile) for start, length in places)
 
 
 def _colour_space(profile: bytes) -> str:

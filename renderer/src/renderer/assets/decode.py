@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import NamedTuple
 
 from PIL import ExifTags, Image
 
@@ -13,23 +14,49 @@ from renderer.errors import AssetError, AssetLimitError
 # A browser does not honour EXIF orientation in WebP.
 TURNED_BY_EXIF = frozenset({"JPEG", "PNG"})
 DAMAGED = "is damaged or cut off"
+BYTES_PER_PIXEL = 4
+START_OF_SCAN = b"\xff\xda"
+MOST_SCANS = 100
+MOST_COEFFICIENTS = 300_000_000  # bytes: three channels of 50 megapixels
 
 
-class Header:
-    """What a picture's first bytes say: its size, upright, before anything is decoded."""
+class Header(NamedTuple):
+    """What a picture's first bytes say: its size, upright, before anything is decoded.
 
-    __slots__ = ("format", "size")
+    ``bytes_needed`` is roughly what decoding all of it takes in memory.
+    """
 
-    def __init__(self, data: bytes, format: str, pixel_limit: int) -> None:
-        """Raises AssetLimitError above the limit (a bomb), AssetError where there is no picture."""
-        image = _opened(data, format)
-        width, height = image.size
-        if width * height > pixel_limit:
-            raise AssetLimitError(
-                f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
-            )
-        self.format = format
-        self.size = (height, width) if _orientation(image, format) >= 5 else image.size
+    format: str
+    size: tuple[int, int]
+    bytes_needed: int
+
+
+def read_header(data: bytes, format: str, pixel_limit: int) -> Header:
+    """Raises AssetLimitError above the limits (a bomb), AssetError where there is no picture."""
+    image = _opened(data, format)
+    width, height = image.size
+    if width * height > pixel_limit:
+        raise AssetLimitError(
+            f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
+        )
+    needed = BYTES_PER_PIXEL * width * height
+    if format == "JPEG" and (scans := data.count(START_OF_SCAN)) > 1:
+        needed += _coefficient_bytes(image, scans)
+    size = (height, width) if _orientation(image, format) >= 5 else image.size
+    return Header(format, size, needed)
+
+
+def _coefficient_bytes(image: Image.Image, scans: int) -> int:
+    """What a JPEG of several scans keeps until the last one.
+
+    Each scan costs a walk over all of it, though it be a few bytes long.
+    """
+    if scans > MOST_SCANS:
+        raise AssetLimitError(f"is a JPEG of {scans:,} scans; at most {MOST_SCANS} are allowed")
+    needed = 2 * len(image.getbands()) * image.width * image.height
+    if needed > MOST_COEFFICIENTS:
+        raise AssetLimitError("is a progressive JPEG that takes too much memory to decode")
+    return needed
 
 
 def decode(data: bytes, header: Header, at_least: tuple[int, int] | None = None) -> Image.Image:
@@ -45,6 +72,8 @@ def decode(data: bytes, header: Header, at_least: tuple[int, int] | None = None)
     profile = image.info.get("icc_profile")
     try:
         image.load()
+    except MemoryError:  # not its fault: whoever bounds memory has to know
+        raise
     except Exception:  # whatever the decoders raise at broken bytes
         raise AssetError(DAMAGED) from None
     image = to_srgb(_eight_bit(image), profile)

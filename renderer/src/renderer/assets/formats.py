@@ -13,7 +13,6 @@ _SIGNATURES = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "WEBP"),
     (re.compile(rb"GIF8[79]a"), "GIF"),
     (re.compile(rb"....ftyp(?:avif|avis|mif1|msf1)", re.DOTALL), "AVIF"),
-    (re.compile(rb"BM"), "BMP"),
 )
 _SVG_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>|\s)*"
@@ -22,7 +21,7 @@ _SVG_START = re.compile(
 )
 _START_BYTES = 4096
 
-EXPECTED = "JPEG, PNG, WebP, GIF, AVIF, BMP or SVG"
+EXPECTED = "JPEG, PNG, WebP, GIF, AVIF or SVG"
 
 
 def recognised(data: bytes) -> str | None:

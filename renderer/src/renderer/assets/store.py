@@ -8,6 +8,7 @@ import math
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from renderer.assets.bitmap import Photo, PixelCache
 from renderer.assets.formats import EXPECTED, SVG, recognised
 from renderer.assets.svg import Svg
 from renderer.cache import WeightedCache
-from renderer.errors import AssetError, AssetLimitError, RendererError
+from renderer.errors import AssetError, AssetLimitError, RendererError, TimeLimitError
 from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
 from renderer.layers import Bitmap
@@ -26,7 +27,7 @@ from renderer.limits import MEGABYTE, Limits
 PIXEL_CACHE_BYTES = 256 * MEGABYTE
 LOADS_AT_ONCE = 8
 KEPT_FAILURES = 1000
-KEPT_DRAWINGS = 200
+DRAWING_BYTES = 4 * MEGABYTE  # of svg, whose trees take some twenty times as much
 
 
 class Use(NamedTuple):
@@ -68,7 +69,9 @@ class Assets:
         self._limits = limits
         self._fetcher = Fetcher(root, allow_hosts, limits)
         self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
-        self._drawings: WeightedCache[bytes, Svg] = WeightedCache(KEPT_DRAWINGS, lambda _: 1)
+        self._drawings: WeightedCache[bytes, Svg] = WeightedCache(
+            DRAWING_BYTES, lambda svg: svg.weight
+        )
         self._failures: dict[str, RendererError] = {}
         self._tally: Tally | None = None
         self._lock = threading.Lock()
@@ -87,11 +90,18 @@ class Assets:
         """What the design used so far, in order."""
         return self._tally.uses if self._tally else ()
 
-    def prefetch(self, urls: Iterable[str]) -> None:
+    def prefetch(self, pictures: Iterable[str], fonts: Iterable[str] = ()) -> None:
         """Load urls side by side; a failure is raised when its url is asked for."""
-        distant = [url for url in dict.fromkeys(urls) if url[:5].lower().startswith("http")]
+        limits = dict.fromkeys(pictures, self._limits.download_bytes)
+        limits |= dict.fromkeys(fonts, self._limits.font_bytes)
+        distant = [url for url in limits if url[:5].lower().startswith("http")]
         if len(distant) > 1:  # a single one, files and data uris gain nothing from a thread
-            list(self._pool.map(self._load_quietly, distant))
+            loads = [
+                self._pool.submit(copy_context().run, self._load_quietly, url, limits[url])
+                for url in distant
+            ]
+            for load in loads:
+                load.result()
 
     def data(self, url: str) -> bytes:
         """The bytes behind a url; AssetError where they can't be had."""
@@ -102,6 +112,12 @@ class Assets:
     def check(self, url: str) -> None:
         """Raise what can be known of a url without asking a network; AssetError."""
         self._fetcher.check(url)
+
+    def font(self, url: str) -> bytes:
+        """The same for a font file, which may be larger than pictures."""
+        content = self._fetched(url, self._limits.font_bytes)
+        self._note(url, content)
+        return content.data
 
     def bitmap(self, url: str) -> Bitmap:
         """The picture behind a url; AssetError where there is none or a bomb.
@@ -141,12 +157,12 @@ class Assets:
             return False
         return True
 
-    def _fetched(self, url: str) -> Content:
+    def _fetched(self, url: str, limit: int | None = None) -> Content:
         with self._lock:
             failure = self._failures.pop(url, None)
         if failure is not None:
             raise failure
-        return self._fetcher.fetch(url)
+        return self._fetcher.fetch(url, limit)
 
     def _note(self, url: str, content: Content, pixels: int = 0) -> None:
         if self._tally is None:
@@ -157,9 +173,11 @@ class Assets:
         except AssetLimitError as error:
             raise AssetLimitError(f"{shown(url)} {error}") from None
 
-    def _load_quietly(self, url: str) -> None:
+    def _load_quietly(self, url: str, limit: int) -> None:
         try:
-            self._fetcher.fetch(url)
+            self._fetcher.fetch(url, limit)
+        except TimeLimitError:  # this picture's alone; it will find out itself
+            return
         except RendererError as error:
             with self._lock:
                 if len(self._failures) < KEPT_FAILURES:

@@ -66,6 +66,11 @@ class Svg:
         """The names of elements in it that are not drawn, though a browser would."""
         return self._checked.left_out
 
+    @property
+    def weight(self) -> int:
+        """Bytes of its source, and a little for what comes with it."""
+        return len(self._data) + 1000
+
     @functools.cached_property
     def families(self) -> Sequence[str]:
         """The font families its texts ask for; the empty name where one asks for none."""

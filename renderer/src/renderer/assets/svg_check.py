@@ -228,15 +228,15 @@ class _Checker:
         raise AssetError("is an svg that refers to another file")
 
     def _check_picture(self, uri: str, kind: str) -> None:
-        from renderer.assets.decode import Header
         from renderer.assets.formats import SVG, recognised
+        from renderer.assets.pixels import header_of
         from renderer.fetch.data_uri import decode_data_uri
 
         data = decode_data_uri(uri, len(uri))
         format = recognised(data)
         if format is None or format == SVG:
             raise AssetError("is an svg with a picture of an unknown kind in it")
-        Header(data, format, self._pixels)
+        header_of(data, format, self._pixels)
 
     def _weigh(self, element: Element, above: tuple[Element, ...]) -> int:
         """How many elements are drawn for one, everything it refers to included."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import RemoteDisconnected
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urljoin
@@ -12,18 +17,22 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
 
 from renderer.errors import AssetError, ForbiddenUrlError, HttpStatusError
+from renderer.fetch.body import PIECE, BodyTooLargeError, bounded_body
 from renderer.fetch.deadline import Deadline
 from renderer.fetch.guard import Guard
 from renderer.fetch.naming import shown
 from renderer.fetch.resolve import resolve
 from renderer.limits import Limits
+from renderer.time_limit import check_time, seconds_left
 
 REDIRECTS = 5
 REDIRECTED = frozenset({301, 302, 303, 307, 308})
-PIECE = 64 * 1024
+BUSY = frozenset({502, 503, 504})
+ATTEMPTS = 2
+PAUSE = 0.2  # seconds before the second
 USER_AGENT = "feedloom-renderer"
 
 
@@ -40,13 +49,16 @@ class Client:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
-    def download(self, url: str) -> bytes:
-        """The body behind a url, redirects followed. Raises AssetError, ForbiddenUrlError."""
+    def download(self, url: str, limit: int | None = None) -> bytes:
+        """The body behind a url, redirects followed, of at most the limit's bytes.
+
+        Raises AssetError, ForbiddenUrlError, or TimeLimitError where the picture's time is up.
+        """
         place = url
-        with Deadline(self._limits.total_seconds) as deadline:
+        with Deadline(seconds_left(self._limits.total_seconds)) as deadline, _exchanging(deadline):
             try:
                 for _ in range(REDIRECTS + 1):
-                    answer = self._ask(place, deadline)
+                    answer = self._ask_twice(place, deadline, limit or self._limits.download_bytes)
                     if isinstance(answer, bytes):
                         return answer
                     place = urljoin(place, answer.location)
@@ -54,20 +66,35 @@ class Client:
                 if place == url:
                     raise
                 raise ForbiddenUrlError(f"{shown(url)} redirects: {error}") from None
-            except (requests.RequestException, HTTPError, OSError) as error:
+            except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+                check_time()
                 raise AssetError(f"{shown(url)} {self._problem(error, deadline)}") from None
         raise AssetError(f"{shown(url)} redirects more than {REDIRECTS} times")
 
-    def _ask(self, url: str, deadline: Deadline) -> bytes | _Redirect:
+    def _ask_twice(self, url: str, deadline: Deadline, limit: int) -> bytes | _Redirect:
+        """A second time where the first met a closing connection or a server busy just then.
+
+        Nothing was answered then, and asking changes nothing at the other side: both are safe.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._ask(url, deadline, limit)
+            except (HttpStatusError, requests.ConnectionError) as error:
+                if attempt == ATTEMPTS or not _is_passing(error):
+                    raise
+                if deadline.seconds_left <= PAUSE:
+                    raise
+                time.sleep(PAUSE)
+        raise AssertionError
+
+    def _ask(self, url: str, deadline: Deadline, limit: int) -> bytes | _Redirect:
         self._guard.check_url(url)
-        _exchange.deadline = deadline
         left = deadline.seconds_left
         with self._session.get(
             url,
             stream=True,
             allow_redirects=False,
             timeout=(min(self._limits.connect_seconds, left), left),
-            # Plain bytes only: a compressed body could grow a thousandfold between two checks.
             headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
         ) as response:
             location = response.headers.get("Location")
@@ -76,25 +103,21 @@ class Client:
             if response.status_code != 200:
                 status = response.status_code
                 raise HttpStatusError(f"{shown(url)} answers with status {status}", status)
-            if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-                raise AssetError(f"{shown(url)} is compressed, which was not asked for")
-            return self._body(url, response, deadline)
+            try:
+                return self._body(response, deadline, limit)
+            except BodyTooLargeError:
+                raise AssetError(
+                    f"{shown(url)} is larger than the {limit:,} bytes allowed"
+                ) from None
+            except AssetError as error:
+                raise AssetError(f"{shown(url)} {error}") from None
 
-    def _body(self, url: str, response: requests.Response, deadline: Deadline) -> bytes:
-        limit = self._limits.download_bytes
+    def _body(self, response: requests.Response, deadline: Deadline, limit: int) -> bytes:
         announced = response.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) > limit:
-            raise AssetError(f"{shown(url)} is larger than the {limit:,} bytes allowed")
-        pieces: list[bytes] = []
-        length = 0
-        for piece in response.iter_content(PIECE):
-            pieces.append(piece)
-            length += len(piece)
-            if length > limit:
-                raise AssetError(f"{shown(url)} is larger than the {limit:,} bytes allowed")
-            if deadline.passed:
-                raise TimeoutError
-        return b"".join(pieces)
+        if announced.isdecimal() and int(announced[:20]) > limit:
+            raise BodyTooLargeError
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        return bounded_body(_pieces(response, deadline), encoding, limit)
 
     def _problem(self, error: Exception, deadline: Deadline) -> str:
         if deadline.passed:
@@ -106,7 +129,7 @@ class Client:
             return "names a host that can't be found"
         if any(isinstance(cause, requests.exceptions.SSLError) for cause in causes):
             return "has no valid certificate"
-        if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        if isinstance(error, ProtocolError):
             return "breaks off"
         return "can't be reached"
 
@@ -116,13 +139,54 @@ class _Redirect:
         self.location = location
 
 
+def _pieces(response: requests.Response, deadline: Deadline) -> Iterator[bytes]:
+    for piece in response.raw.stream(PIECE, decode_content=False):
+        yield piece
+        if deadline.passed:
+            raise TimeoutError
+
+
+def _is_passing(error: HttpStatusError | requests.ConnectionError) -> bool:
+    if isinstance(error, HttpStatusError):
+        return error.status in BUSY
+    return any(isinstance(cause, ConnectionError | RemoteDisconnected) for cause in _causes(error))
+
+
 class _Exchange(threading.local):
     """The download that this thread is busy with: its connections report their sockets to it."""
 
-    deadline: Deadline
+    deadline: Deadline | None = None
 
 
 _exchange = _Exchange()
+
+
+@contextmanager
+def _exchanging(deadline: Deadline) -> Iterator[None]:
+    _exchange.deadline = deadline
+    try:
+        yield
+    finally:
+        _exchange.deadline = None
+
+
+def _current() -> Deadline:
+    assert _exchange.deadline is not None
+    return _exchange.deadline
+
+
+class _WithoutQueries(logging.Filter):
+    """urllib3 logs every request at its lowest level: of ours, without what signs the url."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _exchange.deadline is not None and isinstance(record.args, tuple):
+            record.args = tuple(
+                arg.partition("?")[0] if isinstance(arg, str) else arg for arg in record.args
+            )
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_WithoutQueries())
 
 
 class _CheckedConnection(HTTPConnection):
@@ -131,7 +195,7 @@ class _CheckedConnection(HTTPConnection):
     guard: Guard
 
     def _new_conn(self) -> socket.socket:
-        deadline = _exchange.deadline
+        deadline = _current()
         seconds = min(float(self.timeout or deadline.seconds_left), deadline.seconds_left)
         addresses = resolve(self.host, self.port, seconds)
         self.guard.check_addresses(self.host, self.port, [a.text for a in addresses])
@@ -151,9 +215,9 @@ class _CheckedConnection(HTTPConnection):
         raise NewConnectionError(self, f"no address answers: {failure}") from failure
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        _exchange.deadline.guard(self.sock)  # a connection kept from an earlier download
+        _current().guard(self.sock)  # a connection kept from an earlier download
         super().request(*args, **kwargs)
-        _exchange.deadline.guard(self.sock)  # its TLS socket, once there is one
+        _current().guard(self.sock)  # its TLS socket, once there is one
 
 
 class _CheckedHTTPSConnection(_CheckedConnection, HTTPSConnection):

@@ -14,6 +14,7 @@ from renderer.fetch.content import Content
 from renderer.fetch.data_uri import decode_data_uri
 from renderer.fetch.guard import Guard
 from renderer.fetch.local import find_local, read_local
+from renderer.fetch.naming import shown
 from renderer.limits import MEGABYTE, Limits
 
 if TYPE_CHECKING:
@@ -47,12 +48,20 @@ class Fetcher:
         else:
             find_local(self._root, url)
 
-    def fetch(self, url: str) -> Content:
+    def fetch(self, url: str, limit: int | None = None) -> Content:
         """What is behind a url: http, https, data, or a path relative to the assets folder.
 
         The same object is given as long as they are cached: over http for some minutes, a
-        file until it changes. Raises AssetError, or ForbiddenUrlError, naming the url.
+        file until it changes. ``limit`` is in bytes, that of a download unless another is given.
+        Raises AssetError, or ForbiddenUrlError, naming the url.
         """
+        limit = limit or self._limits.download_bytes
+        content = self._fetched(url, limit)
+        if len(content.data) > limit:  # kept since somebody allowed more
+            raise AssetError(f"{shown(url)} is larger than the {limit:,} bytes allowed")
+        return content
+
+    def _fetched(self, url: str, limit: int) -> Content:
         if not url:
             raise AssetError("the url is empty")
         scheme = url[:8].lower()
@@ -60,12 +69,11 @@ class Fetcher:
             return Content(decode_data_uri(url, self._limits.data_uri_bytes))
         if scheme.startswith(("http:", "https:")):
             age = int(time.monotonic() / KEEP_SECONDS)
-            return self._cache.get((url, age), lambda: Content(self._client.download(url)))
+            return self._cache.get((url, age), lambda: Content(self._client.download(url, limit)))
         path = find_local(self._root, url)
         state = path.stat()
         return self._cache.get(
-            (path, state.st_mtime_ns, state.st_size),
-            lambda: Content(read_local(path, url, self._limits.download_bytes)),
+            (path, state.st_mtime_ns, state.st_size), lambda: Content(read_local(path, url, limit))
         )
 
     @functools.cached_property

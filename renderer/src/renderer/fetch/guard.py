@@ -14,6 +14,7 @@ from renderer.fetch.naming import shown
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = {"http": 80, "https": 443}
+LONGEST_HOST = 253  # characters of a name
 
 # Explicit lists, not ``is_global``: its answer changed between Python releases.
 CLOSED_V4 = tuple(
@@ -28,8 +29,11 @@ CLOSED_V4 = tuple(
         "172.16.0.0/12",  # private
         "192.0.0.0/24",  # protocol assignments
         "192.0.2.0/24",  # documentation
+        "192.31.196.0/24",  # black holes (AS112)
+        "192.52.193.0/24",  # multicast relays (AMT)
         "192.88.99.0/24",  # 6to4 relays
         "192.168.0.0/16",  # private
+        "192.175.48.0/24",  # black holes (AS112)
         "198.18.0.0/15",  # benchmarks
         "198.51.100.0/24",  # documentation
         "203.0.113.0/24",  # documentation
@@ -46,9 +50,13 @@ CLOSED_V6 = tuple(
         "2001::/23",  # protocol assignments: Teredo, ORCHID, benchmarks
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4
+        "2620:4f:8000::/48",  # black holes (AS112)
+        "3ffe::/16",  # the former test network
         "3fff::/20",  # documentation
     )
 )
+# An interface of a tunnel over IPv4 (RFC 5214): the address it leads to are the last 32 bits.
+ISATAP, ISATAP_MASK = 0x0000_5EFE, 0xFCFF_FFFF
 
 
 class Target(NamedTuple):
@@ -86,7 +94,7 @@ class Guard:
         target = Target(scheme, host, PORTS[scheme] if port is None else port)
         if self.allows(target.host, target.port):
             return target
-        if not host or host.endswith(".") or "%" in host:
+        if not host or host.endswith(".") or "%" in host or len(host) > LONGEST_HOST:
             raise _forbidden(url, "names no usable host")
         if _is_disguised_number(host):
             raise _forbidden(url, "writes an address as a number")
@@ -98,6 +106,8 @@ class Guard:
         """ForbiddenUrlError unless all addresses of a host are public, or it is allowed."""
         if self.allows(host, port):
             return
+        if port not in PORTS.values():  # whatever other reader of urls found another one
+            raise ForbiddenUrlError(f"http(s)://{host}:{port} asks for a port that is not allowed")
         for text in addresses:
             if not is_public(ipaddress.ip_address(text.partition("%")[0])):
                 raise ForbiddenUrlError(
@@ -110,7 +120,9 @@ def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet and hides no other address."""
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in block for block in CLOSED_V4)
-    return address in OPEN_V6 and not any(address in block for block in CLOSED_V6)
+    if address not in OPEN_V6 or any(address in block for block in CLOSED_V6):
+        return False
+    return (int(address) >> 32) & ISATAP_MASK != ISATAP
 
 
 def _is_disguised_number(host: str) -> bool:

@@ -18,7 +18,7 @@ from freetype import raw as ft
 
 from renderer.errors import FontError
 from renderer.fonts.request import FontAnswer, FontFile
-from renderer.fonts.sfnt import checked_sfnt
+from renderer.fonts.trial import harmless_sfnt
 from renderer.paint.freetype import FreeTypeError, check, library
 
 Axes = tuple[tuple[str, float], ...]
@@ -171,7 +171,7 @@ def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
     """Unpack and check a font file; its tables are read once per process."""
     import uharfbuzz as hb
 
-    data = checked_sfnt(file)
+    data = harmless_sfnt(file, index)
     face = hb.Face(data, index)
     hhea = face.reference_table("hhea").data
     if len(hhea) < 8 or face.upem <= 0 or face.glyph_count == 0:

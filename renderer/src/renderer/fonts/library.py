@@ -14,6 +14,7 @@ from types import MappingProxyType
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
 from renderer.errors import RendererError
+from renderer.fetch.naming import shown
 from renderer.fonts.chain import FontChain, Provider
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
@@ -91,7 +92,7 @@ class FontLibrary:
         for i, font in enumerate(fonts):
             for url, style in _declared(font):
                 try:
-                    candidate = Candidate(FontFile(url, self.load(url)), style)
+                    candidate = Candidate(FontFile(shown(url), self.load(url)), style)
                     open_answer(FontAnswer(candidate.file))
                 except RendererError as error:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error), "missing-font"))

@@ -29,10 +29,15 @@ class FontRequest:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class FontFile:
-    """A font's bytes (TTF, OTF, WOFF or WOFF2) and where they came from."""
+    """A font's bytes (TTF, OTF, WOFF or WOFF2) and where they came from.
+
+    ``trusted`` says that the operator chose it, not a design or a network: others are tried out
+    in a process apart before they are opened.
+    """
 
     name: str
     data: bytes = field(repr=False)
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(google: Server) -> None:
         asked.find(SANS)
     with pytest.raises(AssetError, match="could not be reached a moment ago"):
         asked.find(FontRequest("Another"))
-    assert len(google.asked) == 1
+    assert len(set(google.asked)) == 1
 
 
 def test_without_a_network_only_the_first_request_tries(tmp_path: Path) -> None:
