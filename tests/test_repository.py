@@ -59,7 +59,26 @@ def test_there_are_hooks() -> None:
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_is_documented(hook: str) -> None:
     assert inspect.getdoc(getattr(hookspecs, hook))
-    assert hook in (ROOT / "docs/plugins.md").read_text()
+    headings = re.findall(r"^## (.*)", (ROOT / "docs/plugins.md").read_text("utf-8"), re.MULTILINE)
+    assert any(f"`{hook}`" in heading for heading in headings)
+
+
+@pytest.mark.parametrize("context", [renderer.ElementContext, renderer.PageContext])
+def test_all_that_a_plugin_is_given_is_documented(context: type) -> None:
+    page = (ROOT / "docs/plugins.md").read_text("utf-8")
+    for name in (name for name in dir(context) if not name.startswith("_")):
+        assert re.search(rf"`{name}\b", page), name
+
+
+def test_the_contract_can_be_read_on_a_screen() -> None:
+    assert len(inspect.getsource(hookspecs).splitlines()) <= 80
+
+
+@pytest.mark.parametrize("plugin", sorted(ROOT.glob("plugins/*/")), ids=lambda path: path.name)
+def test_a_plugin_uses_public_names_only_and_says_for_which_contract(plugin: Path) -> None:
+    sources = [path.read_text("utf-8") for path in plugin.glob("src/*/*.py")]
+    assert not [text for text in sources if re.search(r"^\s*(from|import) renderer\.", text, re.M)]
+    assert any(f'renderer_contract = "{renderer.PLUGIN_CONTRACT}"' in text for text in sources)
 
 
 @pytest.mark.parametrize("hook", HOOKS)

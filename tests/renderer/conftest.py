@@ -31,6 +31,6 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
 
 def _load(plugin: Any) -> Any:
-    if isinstance(plugin, Exception):
+    if isinstance(plugin, BaseException):
         raise plugin
     return plugin

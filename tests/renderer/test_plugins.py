@@ -81,6 +81,18 @@ def test_a_plugin_that_cannot_be_imported_is_named(install: Install) -> None:
     assert draws(Renderer())
 
 
+def leaves(element: Element, context: Any) -> Any:
+    sys.exit("no licence")
+
+
+def test_a_plugin_cannot_end_the_process(install: Install) -> None:
+    install(registering(swatch(leaves)))
+    with pytest.raises(PluginError, match=f"paint of {PLACE}: SystemExit: no licence"):
+        Renderer().render(design({"type": "swatch"}))
+    install(SystemExit("no licence"))
+    assert failure(load_plugins()) == "plugin 'stranger', import: SystemExit: no licence"
+
+
 def test_a_taken_name_stays_with_its_owner(install: Install) -> None:
     install(registering(ElementType("figure", Swatch, lambda element, context: ())))
     assert failure(load_plugins()) == (

@@ -27,7 +27,7 @@ def calling(plugin: str, hook: str) -> Iterator[None]:
     except RendererError as error:
         outcome = f": {type(error).__name__}: {error}"
         raise
-    except Exception as error:  # whatever a stranger's code raises
+    except (Exception, SystemExit) as error:  # whatever a stranger's code raises
         outcome = f": {type(error).__name__}: {error}"
         raise PluginError(plugin, hook, f"{type(error).__name__}: {error}") from error
     finally:

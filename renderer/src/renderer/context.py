@@ -53,7 +53,7 @@ class ElementContext:
     assets: Assets
     limits: Limits
     report_issue: Callable[[Issue], None]
-    set_text: SetText
+    _set_text: SetText
 
     @property
     def box(self) -> Box:
@@ -71,7 +71,7 @@ class ElementContext:
         ``properties`` are those of ``Text``, such as ``font_size=20, fill="white"``. What is too
         long shrinks unless ``text_overflow`` says otherwise; ``vertical_align`` is "middle".
         """
-        return self.set_text(words, box or self.box, self, properties)
+        return self._set_text(words, box or self.box, self, properties)
 
     def mask(self, outline: Outline) -> Image.Image:
         """An outline's coverage: a mode L image of the element's size in device pixels."""

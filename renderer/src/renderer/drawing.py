@@ -238,7 +238,7 @@ class PageDrawing:
             assets=self.assets,
             limits=setup.limits,
             report_issue=self.issues.append,
-            set_text=set_text,
+            _set_text=set_text,
         )
         try:
             return paint(node, setup.registry, context)

@@ -144,7 +144,7 @@ def _loaded(only: frozenset[str] | None, blocked: frozenset[str]) -> Registry:
     loading = _Loading(Registry())
     for name in BUILT_INS:
         if name not in blocked:
-            loading.add(name, RENDERER, __version__, import_module(name), built_in=True)
+            loading.add_built_in(name)
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     for point in points:
         if point.name not in blocked and (only is None or point.name in only):
@@ -174,17 +174,23 @@ class _Loading:
         name, version = (dist.name, dist.version) if dist else ("", "")
         try:
             with calling(point.name, "import"):
-                self.add(point.name, name, version, point.load(), built_in=False)
+                plugin = point.load()
+                _check_contract(point.name, plugin)
+                self.manager.register(plugin, point.name)
         except PluginError as error:
             self.fail(error)
+        else:
+            self.ask(Plugin(point.name, name, version, built_in=False), plugin)
 
-    def add(
-        self, name: str, distribution: str, version: str, plugin: Any, *, built_in: bool
-    ) -> None:
-        """Register a plugin's hooks and call those that register things."""
-        _check_contract(name, plugin)
-        self.manager.register(plugin, name)
-        self.registry.plugins[name] = Plugin(name, distribution, version, built_in)
+    def add_built_in(self, name: str) -> None:
+        module = import_module(name)
+        self.manager.register(module, name)
+        self.ask(Plugin(name, RENDERER, __version__, built_in=True), module)
+
+    def ask(self, described: Plugin, plugin: Any) -> None:
+        """Call those of a plugin's hooks that register things."""
+        name = described.name
+        self.registry.plugins[name] = described
         implemented = {caller.name: caller for caller in self.manager.get_hookcallers(plugin) or ()}
         for hook, caller in implemented.items():
             if not caller.has_spec():

@@ -10,6 +10,8 @@ from renderer import ElementType, hookimpl
 
 __all__ = ["BurstElement", "RatingElement"]
 
+renderer_contract = "1.0"
+
 
 @hookimpl
 def register_element_types(register: Callable[[ElementType], None]) -> None:

@@ -150,7 +150,7 @@ class PageCheck:
             assets=setup.assets,
             limits=setup.limits,
             report_issue=issues.append,
-            set_text=set_text,
+            _set_text=set_text,
         )
         height = element.height
         uses: tuple[Use, ...] = ()
