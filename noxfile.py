@@ -141,6 +141,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/shadows.py")
     session.run("python", "bench/resolve.py")
     session.run("python", "bench/memory.py")
+    session.run("python", "bench/check.py")
 
 
 @nox.session

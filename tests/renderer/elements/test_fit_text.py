@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer import ElementContext, Issue, Limits, Text, paint_text
+from renderer import ElementContext, Issue, Limits, Text
 from renderer.assets import Assets
-from renderer.elements.text import fit_text, set_text
+from renderer.elements.text import fit_text, paint_text, set_text
 from renderer.engine import Renderer
 
 SETUP = Renderer().setup
 FONTS = SETUP.fonts.for_design((), lambda issue: None)
-WORDS = st.text("abcé -\n<b>", max_size=40)
+WORDS = st.text("abcé -\n<b>", max_size=40) | st.lists(
+    st.sampled_from(["oak", "lamp", "a", "of", "handmade"]), max_size=9
+).map(" ".join)
 
 
 def context(found: list[Issue], overflow: str = "change-font-size") -> ElementContext:

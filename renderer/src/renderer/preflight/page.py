@@ -33,10 +33,10 @@ OFF_PAGE = 2.0  # px of a text that may lie beyond the page
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A leaf's findings, its height as drawn, and the pictures that it shows."""
+    """A leaf's findings, the part of the page it covers, and the pictures that it shows."""
 
     findings: tuple[Finding, ...]
-    height: float
+    box: Box
     uses: tuple[Use, ...] = ()
 
 
@@ -80,9 +80,8 @@ class PageCheck:
             yield from checked.findings
             for use in checked.uses:
                 yield from self.pictures.findings(use)
-            box = _covered(node, checked.height)
-            yield from _off_page(node, box, page)
-            placed.append(Placed(node, opacity, box, node.element.rotation % 360 != 0))
+            is_turned = node.element.rotation % 360 != 0
+            placed.append(Placed(node, opacity, checked.box, is_turned))
         placed.sort(key=lambda one: one.node.element.always_on_top)
         yield from contrast_findings(placed, parse_colour(page.background))
 
@@ -171,7 +170,9 @@ class PageCheck:
         except RendererError as error:
             found.append(Finding(NOT_DRAWABLE, node.place, str(error), 1.0))
         found += map(Finding.of, issues)
-        return Checked(tuple(found), height, uses)
+        box = _covered(node, height)
+        found += _off_page(node, box, design.pages[0])
+        return Checked(tuple(found), box, uses)
 
 
 def _keep(kept: dict[int, tuple[Any, Any]], raw: Any, value: Any) -> None:
