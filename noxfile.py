@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent
 CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 RENDERER = "./renderer"
 FULL_RENDERER = f"{RENDERER}[focus,locales,unicode]"
-PIPELINE = "./pipeline[local]"
+PIPELINE = "./pipeline[local,otel]"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
 )
@@ -170,6 +170,66 @@ def wheels(session: nox.Session) -> None:
         session.run("renderer", "render", *designs, "-o", "out", "--format", "png")
         session.run("renderer", "plugins")
         session.run("pipeline", "--help", silent=True)
+
+
+@nox.session(name="lambda", python="3.12")
+def lambda_(session: nox.Session) -> None:
+    """Check the Lambda templates, build the zip for both processors, and run it as Lambda does."""
+    session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *test_tools())
+    work = Path(session.create_tmp()).resolve()
+    tools = work / "tools" / "bin"
+    if not (tools / "sam").exists():
+        session.run("python", "-m", "venv", str(tools.parent))
+        session.run(str(tools / "pip"), "install", "-qr", "lambda/tools.txt", external=True)
+    env = {
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "SAM_CLI_TELEMETRY": "0",
+        "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
+        "PIP_FIND_LINKS": str(Path(build_wheels(session, RENDERER, "./pipeline")[0]).parent),
+    }
+    sam, lint = str(tools / "sam"), str(tools / "cfn-lint")
+    template = ("--template", str(ROOT / "lambda" / "template.yaml"))
+    session.run(sam, "validate", *template, env=env, external=True)
+    session.run(sam, "validate", "--lint", *template, env=env, external=True)
+    session.run(lint, *template, env=env, external=True)
+    check_serverless(session, work, env, lint)
+    artefacts = work / "artefacts"
+    shutil.rmtree(artefacts, ignore_errors=True)
+    for architecture in ("x86_64", "arm64"):
+        build = ("--build-dir", str(work / f"build-{architecture}"))
+        choice = ("--parameter-overrides", f"Architecture={architecture} Runtime=python3.12")
+        with session.chdir(work):
+            session.run(sam, "build", *template, *build, *choice, env=env, external=True)
+        shutil.copytree(Path(build[1]) / "Pipeline", artefacts / architecture)
+    target = ("--target", str(artefacts / "runtime"))
+    session.run("pip", "install", "--quiet", *CONSTRAINTS, *target, "awslambdaric")
+    run = {"LAMBDA_ARTEFACTS": str(artefacts), "PYTHONPATH": "tests/support"}
+    session.run("pytest", "-rP", "tests/pipeline/aws", *session.posargs, env=run)
+    session.run("python", "lambda/cold_start.py", str(artefacts), env=run)
+
+
+def check_serverless(session: nox.Session, work: Path, env: dict[str, str], lint: str) -> None:
+    """Let the Serverless Framework package serverless.yml, where npm is there to install it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        session.warn("npm is not installed: serverless.yml is not checked")
+        return
+    folder = work / "serverless"
+    folder.mkdir(exist_ok=True)
+    shutil.copy("lambda/serverless.yml", folder)
+    shutil.make_archive(str(folder / "feedloom-lambda"), "zip", "lambda/function")
+    with session.chdir(folder):
+        session.run(npm, "install", "--silent", "--no-save", "osls@4.3.1", external=True)
+        secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:feedloom"
+        session.run(
+            "node_modules/.bin/osls",
+            "package",
+            *("--param", f"secretArn={secret}"),
+            env=env | {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none"},
+            external=True,
+        )
+        made = ".serverless/cloudformation-template-update-stack.json"
+        session.run(lint, "--ignore-checks", "W3005", "--", made, env=env, external=True)
 
 
 @nox.session

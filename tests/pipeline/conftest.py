@@ -151,6 +151,11 @@ class World:
         response = lambda_handler({"Records": records}, context)
         return [ids[str(failure["itemIdentifier"])] for failure in response["batchItemFailures"]]
 
+    def send(self, *bodies: str) -> list[str]:
+        """Put messages on the queue; returns their ids."""
+        url = self.env["SQS_QUEUE_URL"]
+        return [self.sqs.send_message(QueueUrl=url, MessageBody=b)["MessageId"] for b in bodies]
+
     def queued(self) -> list[str]:
         """Take all bodies off the queue."""
         return [message["Body"] for message in self._drain("SQS_QUEUE_URL")]

@@ -20,6 +20,10 @@ class ConfigurationError(PipelineError):
     """The environment is not complete: {problems}."""
 
 
+class SecretUnavailable(PipelineError):
+    """Secret {name} can't be read: {reason}."""
+
+
 class InvalidMessage(PipelineError):
     """The message can't be read: {reason}."""
 

@@ -14,6 +14,7 @@ import msgspec
 from psycopg2.extensions import connection as Connection
 
 from pipeline.statements import execute, one_row, rows
+from pipeline.tracing import traceparent
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def advance(connection: Connection, request: OpenRequest, made: Sequence[str], a
         feed_request_id=request.id,
         user_sub=request.user_sub,
         feed_ids=list(made),
+        traceparent=traceparent(),
     )
     execute(connection, "advance_request", feed_request_id=request.id, after=after, rows=len(made))
 
@@ -118,5 +120,11 @@ def finish(connection: Connection, feed_request_id: int, reason: str | None = No
 
 def next_turn(connection: Connection, turn: Turn) -> bool:
     """Put the message for the next turn into the outbox; False when nothing is left to do."""
-    found = rows(connection, "next_turn", feed_request_id=turn.feed_request_id, turn=turn.number)
+    found = rows(
+        connection,
+        "next_turn",
+        feed_request_id=turn.feed_request_id,
+        turn=turn.number,
+        traceparent=traceparent(),
+    )
     return bool(found)

@@ -31,6 +31,8 @@ class NewFeed:
     user_template_id: str
     user_sub: str
     issues: Sequence[Issue] = ()
+    product_id: str | None = None
+    feed_request_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class ClaimedFeed:
     design: str
     outfeed_id: str
     user_sub: str
+    product_id: str | None
+    feed_request_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,18 @@ def insert(connection: Connection, feeds: Iterable[NewFeed]) -> list[str]:
                 cursor,
                 query("insert_feeds"),
                 [
-                    (f.design, f.outfeed_id, f.user_template_id, f.user_sub, _json(f.issues))
+                    (
+                        f.design,
+                        f.outfeed_id,
+                        f.user_template_id,
+                        f.user_sub,
+                        _json(f.issues),
+                        f.product_id,
+                        f.feed_request_id,
+                    )
                     for f in chunk
                 ],
-                template="(%s, %s, %s, %s, 'PROCESSED', nullif(%s, '[]')::jsonb)",
+                template="(%s, %s, %s, %s, 'PROCESSED', nullif(%s, '[]')::jsonb, %s, %s)",
                 page_size=_INSERTED,
                 fetch=True,
             )
@@ -92,6 +104,8 @@ def claim(
             row["design"],
             str(row["outfeed_id"]),
             str(row["user_sub"]),
+            row["product_id"],
+            row["feed_request_id"],
         )
     row = one_row(connection, "state", feed_id=feed_id)
     return None if row is None else State(**row)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 
 import renderer
-from pipeline import feeds
+from pipeline import feeds, log, metrics
 from pipeline.deadline import time_left
 from pipeline.errors import LeaseHeld, OutOfTime, StorageUnavailable
 from pipeline.feeds import ClaimedFeed
@@ -18,6 +18,7 @@ from pipeline.log import logger
 from pipeline.messages import Delivery, GenerateData
 from pipeline.objects import picture_key
 from pipeline.parts import Parts
+from pipeline.stages import stage
 from renderer import Issue, RendererError
 
 _LONGEST_REASON = 1000
@@ -41,6 +42,18 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
     if not isinstance(claimed, ClaimedFeed):
         _pass_over(feed_id, claimed, parts)
         return
+    with log.context(
+        request=claimed.feed_request_id,
+        generated_feed_id=claimed.id,
+        product_id=claimed.product_id,
+        user_hash=log.user_hash(claimed.user_sub),
+        attempt=claimed.attempt,
+    ):
+        _draw(claimed, delivery, parts)
+
+
+def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
+    """Bring a claimed row to its end, or hand it back and raise ``StorageUnavailable``."""
     started = time.perf_counter()
     try:
         with _lease_kept(claimed, parts):
@@ -49,18 +62,24 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
         if not delivery.last:
             parts.database.run(lambda connection: feeds.hand_back(connection, claimed))
             raise
-        _fail(claimed, str(error), parts)
+        _fail(claimed, error, str(error), parts)
     except Exception as error:
-        _fail(claimed, _reason(error), parts)
+        _fail(claimed, error, _reason(error), parts)
     else:
         ours = parts.database.run(lambda connection: feeds.finish(connection, claimed, url, issues))
-        _log("generated", claimed, ours, seconds=round(time.perf_counter() - started, 4))
+        metrics.count("Pictures")
+        _log("generated", ours, seconds=round(time.perf_counter() - started, 4))
 
 
 def _drawn_and_stored(feed: ClaimedFeed, parts: Parts) -> tuple[str, tuple[Issue, ...]]:
-    image = parts.processor.combine_images(feed.design)
+    with stage("draw"):
+        image = parts.processor.combine_images(feed.design)
+    with stage("encode"):
+        png = renderer.encode(image)
     key = picture_key(feed.user_sub, feed.outfeed_id, feed.id)
-    return parts.pictures.put(key, renderer.encode(image)), tuple(image.info.get("issues", ()))
+    with stage("store"):
+        url = parts.pictures.put(key, png)
+    return url, tuple(image.info.get("issues", ()))
 
 
 def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
@@ -80,14 +99,15 @@ def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
     logger.warning("skipped", generated_feed_id=feed_id, reason=reason)
 
 
-def _fail(feed: ClaimedFeed, reason: str, parts: Parts) -> None:
+def _fail(feed: ClaimedFeed, error: Exception, reason: str, parts: Parts) -> None:
+    metrics.count("PicturesFailed")
+    metrics.count("Failures", ("error", type(error).__name__))
     reason = reason[:_LONGEST_REASON].replace("\x00", "?")
     ours = parts.database.run(lambda connection: feeds.fail(connection, feed, reason))
-    _log("not generated", feed, ours, reason=reason)
+    _log("not generated", ours, reason=reason)
 
 
-def _log(what: str, feed: ClaimedFeed, ours: bool, **details: object) -> None:
-    details |= {"generated_feed_id": feed.id, "attempt": feed.attempt}
+def _log(what: str, ours: bool, **details: object) -> None:
     if not ours:
         logger.warning(f"{what}, but the row was no longer ours", extra=details)
     elif what == "generated":

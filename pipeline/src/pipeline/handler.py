@@ -9,22 +9,17 @@ record is on its own: none of them harms another.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
-from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pipeline import log, metrics, tracing
 from pipeline.config import Settings
 from pipeline.deadline import time_limit
 from pipeline.errors import LeaseHeld, OutOfTime, PipelineError, Unavailable
@@ -34,61 +29,77 @@ from pipeline.log import logger
 from pipeline.messages import Delivery, Generate, Message, Process, parse, without_tokens
 from pipeline.parts import Parts
 from pipeline.process import go_on, process
+from pipeline.secrets import with_secrets
 from pipeline.sweep import sweep
 
 _FIRST_BEAT = 10.0
 """Seconds after which a batch's messages are first kept invisible; a third of SQS's default."""
 
 
-def lambda_handler(event: dict[str, Any], context: Any) -> PartialItemFailureResponse:
+class FailedItem(TypedDict):
+    """A message that SQS is to deliver again, by its id."""
+
+    itemIdentifier: str
+
+
+class BatchResponse(TypedDict):
+    """What Lambda expects of a function that reports failures of single messages."""
+
+    batchItemFailures: list[FailedItem]
+
+
+def lambda_handler(event: dict[str, Any], context: Any) -> BatchResponse:
     """AWS Lambda's entry: an SQS event in, the ids of the messages to deliver again out.
 
     Raises ``ConfigurationError`` when the environment is not complete.
     """
-    parts = _parts(Settings.from_env(os.environ))
-    with _limit_of(context):
+    parts = _parts(Settings.from_env(with_secrets(os.environ)))
+    with _limit_of(context), tracing.flushed():
         return handle_batch(event, parts)
 
 
 def sweep_handler(event: object, context: Any) -> dict[str, int]:
     """AWS Lambda's entry for a schedule: look after what nobody works on; returns the counts."""
-    parts = _parts(Settings.from_env(os.environ))
-    with _limit_of(context):
+    parts = _parts(Settings.from_env(with_secrets(os.environ)))
+    with _limit_of(context), tracing.flushed():
         return asdict(sweep(parts))
 
 
-def handle_batch(event: dict[str, Any], parts: Parts) -> PartialItemFailureResponse:
+def handle_batch(event: dict[str, Any], parts: Parts) -> BatchResponse:
     """Handle each record of an SQS event; never raises for the sake of a record."""
-    held = {record["messageId"]: record["receiptHandle"] for record in event.get("Records", ())}
-    if not held:
-        return {"batchItemFailures": []}
-
-    def handle(record: SQSRecord) -> None:
-        try:
-            handle_record(record.raw_event, parts)
-        except Exception:
-            held.pop(record.message_id, None)
-            raise
+    records = event.get("Records") or []
+    held = {record["messageId"]: record["receiptHandle"] for record in records}
+    failed: list[FailedItem] = []
 
     def hide_held() -> None:
         parts.queue.hide(list(held.values()), parts.queue.visibility)
 
-    batch = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-    with kept(hide_held, every=_FIRST_BEAT):
-        return process_partial_response(event, handle, batch)
+    with kept(hide_held, every=_FIRST_BEAT), metrics.written_together():
+        for record in records:
+            try:
+                handle_record(record, parts)
+            except Exception:
+                failed.append({"itemIdentifier": record["messageId"]})
+            held.pop(record["messageId"], None)
+    return {"batchItemFailures": failed}
 
 
 def handle_record(record: Mapping[str, Any], parts: Parts) -> None:
     """Handle one message; an exception means that SQS should deliver it again."""
-    phase, delivery = "parse", _delivery(record, parts)
+    phase, delivery, started = "parse", _delivery(record, parts), time.perf_counter()
+    _measure_wait(record, delivery)
     try:
         message = parse(record["body"])
         phase = "generate" if isinstance(message, Generate) else "process"
-        with logger.append_context_keys(phase=phase, message_id=delivery.message_id):
+        with (
+            log.context(phase=phase, message_id=delivery.message_id, delivery=delivery.receives),
+            tracing.span(phase, message.traceparent, message_id=delivery.message_id),
+        ):
             _run(message, delivery, parts)
     except LeaseHeld as error:
         _leave_to_its_holder(record, delivery, error, parts)
     except Unavailable as error:
+        metrics.count("Failures", ("error", type(error).__name__))
         logger.warning("handed back", phase=phase, reason=str(error))
         if delivery.last:
             _dead_letter(record, phase, error, parts)
@@ -96,12 +107,23 @@ def handle_record(record: Mapping[str, Any], parts: Parts) -> None:
             _hide(record, _pause(error, delivery, parts), parts)
             raise
     except PipelineError as error:
+        metrics.count("Failures", ("error", type(error).__name__))
         _dead_letter(record, phase, error, parts)
     except Exception as error:
+        metrics.count("Failures", ("error", type(error).__name__))
         logger.exception("unexpected error", phase=phase)
         if not delivery.last:
             raise
         _dead_letter(record, phase, error, parts)
+    finally:
+        metrics.seconds("Duration", time.perf_counter() - started, ("phase", phase))
+
+
+def _measure_wait(record: Mapping[str, Any], delivery: Delivery) -> None:
+    """How long a message was on the queue before its first delivery."""
+    sent = record.get("attributes", {}).get("SentTimestamp")
+    if sent is not None and delivery.receives == 1:
+        metrics.seconds("QueueAge", max(0.0, time.time() - int(sent) / 1000))
 
 
 def _run(message: Message, delivery: Delivery, parts: Parts) -> None:
@@ -151,6 +173,7 @@ def _dead_letter(record: Mapping[str, Any], phase: str, error: Exception, parts:
         "MessageId": str(record.get("messageId", "")),
         "FailedAt": datetime.now(UTC).isoformat(timespec="milliseconds"),
     }
+    metrics.count("DeadLetters")
     logger.error("dead letter", extra=details)
     if parts.dead_letters is None:
         raise error

@@ -40,12 +40,14 @@ class Process(msgspec.Struct, frozen=True, tag_field="type", tag="process"):
     """``{"type": "process", "data": {...}}``: make one row per product of the user."""
 
     data: ProcessData
+    traceparent: str | None = None
 
 
 class Generate(msgspec.Struct, frozen=True, tag_field="type", tag="generate"):
     """``{"type": "generate", "data": {...}}``: draw the picture of one row."""
 
     data: GenerateData
+    traceparent: str | None = None
 
 
 class ContinueData(msgspec.Struct, frozen=True):
@@ -59,6 +61,7 @@ class Continue(msgspec.Struct, frozen=True, tag_field="type", tag="continue"):
     """``{"type": "continue", "data": {...}}``: go on with a feed whose user is known."""
 
     data: ContinueData
+    traceparent: str | None = None
 
 
 Message = Process | Generate | Continue

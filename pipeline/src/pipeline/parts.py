@@ -1,34 +1,61 @@
-"""Put the pieces that both phases work with together, once per process."""
+"""Put the pieces that both phases work with together, once per process.
+
+What is slow to import and not always needed is imported when it is: boto3 with the first parts,
+the verifier with the first token. That is half of a cold start.
+"""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import boto3
-from botocore.config import Config
-
-from pipeline.auth import AccessTokenVerifier
 from pipeline.config import DeliverySettings, Settings
 from pipeline.database import Database
 from pipeline.objects import Pictures
 from pipeline.queue import Queue
 from renderer import ImageProcessor, Renderer
 
-_AWS = Config(
-    connect_timeout=5,
-    read_timeout=10,
-    retries={"mode": "standard", "total_max_attempts": 4},
-)
-"""Tried again with jitter by botocore itself, as long as a message may reasonably wait."""
-_AWS_QUEUE = _AWS.merge(Config(read_timeout=30))
-"""A poll of the queue is answered after up to 20 seconds."""
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+    from pipeline.auth import AccessTokenVerifier
+
+_CONNECT_LIMIT = 5
+_ANSWER_LIMIT = 10
+_POLL_LIMIT = 30
+"""Seconds. A poll of the queue is answered after up to 20."""
+_TRIES = 4
+"""By botocore itself, with jitter, as long as a message may reasonably wait."""
+
+
+class Verifier:
+    """The verifier of access tokens, made for the first of them; thread-safe."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._made: AccessTokenVerifier | None = None
+
+    def subject(self, token: str) -> str:
+        """See ``AccessTokenVerifier.subject``."""
+        with self._lock:
+            if self._made is None:
+                from pipeline.auth import AccessTokenVerifier
+
+                named = self._settings
+                self._made = AccessTokenVerifier(
+                    named.auth0_domain, named.auth0_audience, named.auth0_issuer
+                )
+        return self._made.subject(token)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a phase may use. Nothing is connected before it is used."""
 
-    verifier: AccessTokenVerifier
+    verifier: Verifier
     database: Database
     queue: Queue
     dead_letters: Queue | None
@@ -39,17 +66,14 @@ class Parts:
     @classmethod
     def from_settings(cls, settings: Settings) -> Parts:
         """Build the parts; AWS credentials and ``AWS_ENDPOINT_URL`` are read by boto3."""
-        session = boto3.session.Session(region_name=settings.region)
-        sqs = session.client("sqs", config=_AWS_QUEUE)
+        sqs = sqs_client(settings.region)
         dead_letter_url = settings.dead_letter_url
         return cls(
-            verifier=AccessTokenVerifier(
-                settings.auth0_domain, settings.auth0_audience, settings.auth0_issuer
-            ),
+            verifier=Verifier(settings),
             database=Database(settings.database),
             queue=Queue(sqs, settings.queue_url),
             dead_letters=Queue(sqs, dead_letter_url) if dead_letter_url else None,
-            pictures=Pictures(session.client("s3", config=_AWS), settings.bucket),
+            pictures=Pictures(_s3_client(settings.region), settings.bucket),
             processor=ImageProcessor(
                 Renderer(
                     fonts=settings.font_dirs,
@@ -59,3 +83,28 @@ class Parts:
             ),
             delivery=settings.delivery,
         )
+
+
+def sqs_client(region: str) -> SQSClient:
+    """A client that waits for a poll and tries again by itself."""
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=_CONNECT_LIMIT,
+        read_timeout=_POLL_LIMIT,
+        retries={"mode": "standard", "total_max_attempts": _TRIES},
+    )
+    return boto3.session.Session(region_name=region).client("sqs", config=config)
+
+
+def _s3_client(region: str) -> S3Client:
+    import boto3
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=_CONNECT_LIMIT,
+        read_timeout=_ANSWER_LIMIT,
+        retries={"mode": "standard", "total_max_attempts": _TRIES},
+    )
+    return boto3.session.Session(region_name=region).client("s3", config=config)

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from psycopg2.extensions import connection as Connection
 
-from pipeline import feed_requests, feeds, tables
+from pipeline import feed_requests, feeds, log, tables
 from pipeline.deadline import time_left
 from pipeline.errors import InvalidTemplate, RequestConflict, TemplateNotFound
 from pipeline.feed_requests import NewRequest, OpenRequest, Turn
@@ -37,6 +37,17 @@ def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
     user_sub = parts.verifier.subject(request.access_token)
     key = delivery.message_id if request.request_id is None else str(request.request_id)
     new = NewRequest(user_sub, key, str(request.user_template_id), str(request.outfeed_id))
+    with log.context(
+        request=key,
+        user_hash=log.user_hash(user_sub),
+        outfeed_id=new.outfeed_id,
+        user_template_id=new.template_id,
+    ):
+        _take_turn(_opened(new, parts), parts)
+
+
+def _opened(new: NewRequest, parts: Parts) -> Turn:
+    """The request's first turn; the request is noted if it is a new one."""
 
     def open_request(connection: Connection) -> Turn:
         found = feed_requests.find(connection, new)
@@ -46,11 +57,10 @@ def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
             assert found is not None
         turn, same = found
         if not same:
-            raise RequestConflict(request_key=key, user_sub=user_sub)
+            raise RequestConflict(request_key=new.request_key, user_sub=new.user_sub)
         return turn
 
-    turn = parts.database.run(open_request)
-    _take_turn(Turn(turn.feed_request_id, 0), parts)
+    return Turn(parts.database.run(open_request).feed_request_id, 0)
 
 
 def go_on(request: ContinueData, parts: Parts) -> None:
@@ -117,4 +127,6 @@ def _filled(request: OpenRequest, products: list[tables.Row]) -> Iterator[feeds.
             request.template_id,
             request.user_sub,
             resolved.issues,
+            str(product["id"]),
+            request.id,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,15 @@ _LONGEST_HIDING = 43_000
 """Seconds; SQS hides no message for more than 12 hours."""
 _LONGEST_ATTRIBUTE = 1000
 _REFUSED_BY_SQS = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """About how many messages wait to be received, are in someone's hand, or are held back."""
+
+    waiting: int
+    in_hand: int
+    delayed: int
 
 
 class Queue:
@@ -110,12 +120,22 @@ class Queue:
         )
         return int(answer["Attributes"]["VisibilityTimeout"])
 
-    def waiting(self) -> int:
-        """About how many messages wait to be received. Raises botocore's errors."""
+    def depth(self) -> Depth:
+        """About how many messages there are. Raises botocore's errors."""
         answer = self._client.get_queue_attributes(
-            QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
+            QueueUrl=self._url,
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+                "ApproximateNumberOfMessagesDelayed",
+            ],
         )
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        numbers = answer["Attributes"]
+        return Depth(
+            waiting=int(numbers["ApproximateNumberOfMessages"]),
+            in_hand=int(numbers["ApproximateNumberOfMessagesNotVisible"]),
+            delayed=int(numbers["ApproximateNumberOfMessagesDelayed"]),
+        )
 
 
 class _Refused(Exception):

@@ -98,7 +98,7 @@ def _resume(connection: Connection, rules: DeliverySettings) -> int:
 
 def _nothing_waits(parts: Parts) -> bool:
     try:
-        return parts.queue.waiting() == 0
+        return parts.queue.depth().waiting == 0
     except (BotoCoreError, ClientError) as error:
         raise QueueUnavailable(count=0, total=0, reason=error) from error
 

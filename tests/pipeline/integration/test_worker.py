@@ -60,7 +60,7 @@ def test_processes_and_threads_share_a_feed(world: Any, tmp_path: Path) -> None:
         wait_until(lambda: statuses(world) == {"GENERATED": FEW})
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
-    started = [line for line in log(tmp_path) if line["message"] == "worker started"]
+    started = [line for line in log(tmp_path) if line.get("message") == "worker started"]
     assert [line["threads"] for line in started] == [2, 2]
     assert len({line["process_id"] for line in started}) == 2
     assert waiting(world) == 0
@@ -93,7 +93,7 @@ def test_what_can_not_be_finished_in_time_is_given_back(
 def test_a_killed_process_is_replaced(world: Any, tmp_path: Path) -> None:
     with worker(tmp_path) as process:
         (first,) = children_of(process)
-        wait_until(lambda: any(line["message"] == "worker started" for line in log(tmp_path)))
+        wait_until(lambda: logged(tmp_path, "worker started") == 1)
         first.kill()
         ask_for(world, FEW)
         wait_until(lambda: statuses(world) == {"GENERATED": FEW})
@@ -102,8 +102,7 @@ def test_a_killed_process_is_replaced(world: Any, tmp_path: Path) -> None:
 
 def test_processes_end_with_a_killed_supervisor(world: Any, tmp_path: Path) -> None:
     with worker(tmp_path, "--processes", "2") as process:
-        started = "worker started"
-        wait_until(lambda: sum(line["message"] == started for line in log(tmp_path)) == 2)
+        wait_until(lambda: logged(tmp_path, "worker started") == 2)
         children = children_of(process)
         process.kill()
         _, alive = psutil.wait_procs(children, timeout=15)
@@ -117,7 +116,9 @@ def test_health_follows_the_queue(
     with worker(tmp_path, "--health-port", "0"):
         wait_until(lambda: any("address" in line for line in log(tmp_path)))
         address = next(line["address"] for line in log(tmp_path) if "address" in line)
-        wait_until(lambda: any(line["message"] == "queue unreachable" for line in log(tmp_path)))
+        wait_until(
+            lambda: any(line.get("message") == "queue unreachable" for line in log(tmp_path))
+        )
         assert requests.get(f"{address}/live", timeout=5).status_code == 200
         assert requests.get(f"{address}/ready", timeout=5).status_code == 503
         world.sqs.create_queue(QueueName=f"{world.env['SQS_QUEUE_URL'].rsplit('/', 1)[1]}-later")
@@ -130,8 +131,7 @@ def ask_for(world: Any, number: int, design: object = None) -> None:
         json.dumps({"type": "generate", "data": {"generated_feed_id": world.add_feed(**designs)}})
         for _ in range(number)
     ]
-    for body in bodies:
-        world.sqs.send_message(QueueUrl=world.env["SQS_QUEUE_URL"], MessageBody=body)
+    world.send(*bodies)
 
 
 def statuses(world: Any) -> dict[str, int]:
@@ -157,6 +157,11 @@ def children_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 def running(process: subprocess.Popen[bytes]) -> bool:
     return process.poll() is None
+
+
+def logged(tmp_path: Path, message: str) -> int:
+    """How many lines say so."""
+    return sum(line.get("message") == message for line in log(tmp_path))
 
 
 def log(tmp_path: Path) -> list[dict[str, Any]]:

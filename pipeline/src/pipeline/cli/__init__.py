@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import typer
 
+from pipeline.cli.dead_letters import app as dead_letters
 from pipeline.cli.local import demo, stack, token
 from pipeline.cli.migrate import migrate
+from pipeline.cli.retry import retry
+from pipeline.cli.status import status
 from pipeline.cli.sweep import sweep
 from pipeline.cli.worker import worker
 
@@ -20,17 +23,35 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""Turns a product feed into finished ads.
 
-    See it work:  [bold]pipeline demo[/bold]
+    A [bold]process[/bold] message names a template and, by its access token, a user: each of the
+    user's products becomes a row of generated_feeds. Each row's [bold]generate[/bold] message
+    draws its picture and stores it in S3. The row's status tells the rest:
 
-    Try it by hand:  [bold]pipeline stack --env-file .env[/bold], then in another shell
-    [bold]set -a; . ./.env; set +a[/bold] and [bold]pipeline worker[/bold]
+    PROCESSED → GENERATING → GENERATED, or GENERATION_FAIL with the reason.
 
-    On AWS the same code is the Lambda handler [bold]pipeline.handler.lambda_handler[/bold].
+    [bold]See it work[/bold], with nothing but this package:
+
+        pipeline demo
+
+    [bold]Try it by hand:[/bold]
+
+        pipeline stack --env-file .env
+        set -a; . ./.env; set +a    (in another shell)
+        pipeline token --sub 'auth0|me'
+        pipeline worker
+
+    [bold]Run it:[/bold] pipeline migrate once, then pipeline worker on any number of machines and
+    pipeline sweep every minute; or as AWS Lambda functions, see lambda/ in the repository.
+
+    [bold]When something is wrong:[/bold] pipeline status says what, docs/runbook.md what to do.
     """,
 )
 app.command(rich_help_panel="Run")(worker)
 app.command(rich_help_panel="Run")(sweep)
 app.command(rich_help_panel="Run")(migrate)
+app.command(rich_help_panel="Look after")(status)
+app.command(rich_help_panel="Look after")(retry)
+app.add_typer(dead_letters, name="dlq", rich_help_panel="Look after")
 app.command(rich_help_panel="On this machine")(demo)
 app.command(rich_help_panel="On this machine")(stack)
 app.command(rich_help_panel="On this machine")(token)

@@ -15,9 +15,10 @@ def migrate() -> None:
     from pipeline.config import DatabaseSettings
     from pipeline.database import Database
     from pipeline.database import migrate as run_migrations
+    from pipeline.secrets import with_secrets
 
     with one_line_errors():
-        database = Database(DatabaseSettings.from_env(os.environ))
+        database = Database(DatabaseSettings.from_env(with_secrets(os.environ)))
         for name in run_migrations(database):
             screen.print(f"{name}: done", highlight=False)
         database.close()

@@ -24,12 +24,13 @@ def sweep(
     from pipeline.errors import Unavailable
     from pipeline.log import logger
     from pipeline.parts import Parts
+    from pipeline.secrets import with_secrets
     from pipeline.sweep import sweep as run_sweep
     from pipeline.worker.supervisor import stop_on_signals
 
     with one_line_errors():
         stop = stop_on_signals()
-        settings = Settings.from_env(os.environ)
+        settings = Settings.from_env(with_secrets(os.environ))
         logger.setLevel(settings.log_level)
         parts = Parts.from_settings(settings)
         while True:

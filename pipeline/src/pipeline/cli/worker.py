@@ -40,13 +40,14 @@ def worker(
     """
     from pipeline.config import Settings
     from pipeline.log import logger
+    from pipeline.secrets import with_secrets
     from pipeline.worker.health import health_server
     from pipeline.worker.process import Plan
     from pipeline.worker.supervisor import Supervisor, stop_on_signals
 
     with one_line_errors(), ExitStack() as stack:
         stop = stop_on_signals()
-        settings = Settings.from_env(os.environ)
+        settings = Settings.from_env(with_secrets(os.environ))
         logger.setLevel(settings.log_level)
         supervisor = Supervisor(Plan(settings, concurrency, wait, grace), processes)
         if health_port is not None:

@@ -43,7 +43,7 @@ def _server(folder: Path, port: int) -> Iterator[tuple[str, Service]]:
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
-        "SERVICES": "sqs,s3",
+        "SERVICES": "sqs,s3,secretsmanager",
         "LOG_LEVEL": "ERROR",
         "DOCKER_HOST": f"unix://{folder}/no-docker.sock",
     }

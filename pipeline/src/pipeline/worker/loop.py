@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pipeline import metrics
 from pipeline.handler import handle_record
 from pipeline.keeper import kept
 from pipeline.log import logger
@@ -48,7 +49,7 @@ class Loop:
             try:
                 self._held = self._parts.queue.receive(self._wait)
                 self._queue_answers(True)
-                with kept(self._hide_held, every=_HIDE_EVERY):
+                with kept(self._hide_held, every=_HIDE_EVERY), metrics.written_together():
                     self._handle_held()
             except (BotoCoreError, ClientError) as error:
                 self._queue_answers(False)

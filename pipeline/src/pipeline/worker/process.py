@@ -65,6 +65,7 @@ def run(plan: Plan, lifeline: Connection, numbers: MutableSequence[float]) -> No
     Ends with exit code 0 when everything in hand was finished, ``OVERDUE`` when some was given
     back instead, 1 after a fault of ours.
     """
+    from pipeline import tracing
     from pipeline.database import Database
     from pipeline.parts import Parts
     from pipeline.worker.loop import Loop
@@ -105,6 +106,7 @@ def run(plan: Plan, lifeline: Connection, numbers: MutableSequence[float]) -> No
     for loop in overdue:
         logger.warning("given back unfinished", count=loop.give_back())
     logger.info("worker stopped", process_id=os.getpid())
+    tracing.flush()
     # The overdue threads are still drawing: nothing may wait for them.
     os._exit(OVERDUE if overdue else bool(faults))
 

@@ -16,8 +16,12 @@ WITH turned AS (
 INSERT INTO facebook_test.feed_outbox (user_sub, payload)
 SELECT
     user_sub,
-    jsonb_build_object(
-        'type', 'continue', 'data', jsonb_build_object('feed_request_id', id, 'turn', turn)
+    jsonb_strip_nulls(
+        jsonb_build_object(
+            'type', 'continue',
+            'data', jsonb_build_object('feed_request_id', id, 'turn', turn),
+            'traceparent', %(traceparent)s::text
+        )
     )
 FROM turned
 RETURNING id

@@ -1,0 +1,130 @@
+"""Read the dead-letter queue, and send its messages back.
+
+SQS can't be looked into: whoever reads a message hides it from others for a while. Everything
+read here is shown to others again at the end, unless it was sent back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline.messages import REMOVED
+from pipeline.queue import Queue
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+_REDRIVEN_BY_SQS = "DeliveredTooOften"
+_EMPTY_POLLS = 2
+"""A queue is empty when it says so twice: SQS asks only some of its servers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One message that was given up.
+
+    What the handler says of it is in its attributes; a message that SQS itself moved here after
+    too many deliveries has none, and is described as far as that goes.
+    """
+
+    id: str
+    body: str
+    error_type: str
+    error_message: str
+    phase: str
+    attempt: str
+    failed_at: str
+    receipt: str
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why sending it back would be in vain, or None."""
+        if f'"{REMOVED}"' in self.body:
+            return "its access token was removed: send the feed again with a new one"
+        return None
+
+
+def take(queue: Queue, most: int) -> list[DeadLetter]:
+    """Up to ``most`` messages, each once; hidden from others until they are shown again."""
+    found: dict[str, DeadLetter] = {}
+    empty = 0
+    while len(found) < most and empty < _EMPTY_POLLS:
+        messages = queue.receive(wait=0)
+        empty = 0 if messages else empty + 1
+        found |= {message["MessageId"]: _letter(message) for message in messages}
+    return list(found.values())
+
+
+@contextmanager
+def taken(queue: Queue, most: int) -> Iterator[list[DeadLetter]]:
+    """``take``, and show all of them to others again when the block ends."""
+    letters = take(queue, most)
+    try:
+        yield letters
+    finally:
+        queue.hide([letter.receipt for letter in letters], 0)
+
+
+def redrive(letters: Sequence[DeadLetter], dead_letters: Queue, queue: Queue) -> int:
+    """Send messages back to the queue they came from and delete them here; returns how many.
+
+    Sent first, deleted then: what is interrupted between the two is there twice, which harms
+    nobody. Raises botocore's errors.
+    """
+    for letter in letters:
+        queue.send(_same_request(letter), {"RedrivenFrom": letter.id})
+        dead_letters.delete([letter.receipt])
+    return len(letters)
+
+
+def _same_request(letter: DeadLetter) -> str:
+    """The body, with the request named that a ``process`` message is known by.
+
+    Without a name of the producer's that is SQS's id of the message, and a message that is sent
+    anew has another one.
+    """
+    try:
+        message = msgspec.json.decode(letter.body)
+        if message["type"] == "process":
+            message["data"].setdefault("request_id", letter.id)
+            return msgspec.json.encode(message).decode()
+    except (msgspec.DecodeError, TypeError, KeyError, AttributeError):
+        pass
+    return letter.body
+
+
+def _letter(message: MessageTypeDef) -> DeadLetter:
+    said = {
+        name: value.get("StringValue", "")
+        for name, value in message.get("MessageAttributes", {}).items()
+    }
+    system = message.get("Attributes", {})
+    sent = int(system.get("SentTimestamp", 0)) / 1000
+    received = system.get("ApproximateReceiveCount", "")
+    body = message["Body"]
+    return DeadLetter(
+        id=said.get("MessageId") or message["MessageId"],
+        body=body,
+        error_type=said.get("ErrorType", _REDRIVEN_BY_SQS),
+        error_message=said.get(
+            "ErrorMessage", "It was delivered as often as the queue allows, and never handled."
+        ),
+        phase=said.get("Phase") or _kind(body),
+        attempt=said.get("Attempt", received),
+        failed_at=said.get("FailedAt")
+        or datetime.fromtimestamp(sent, UTC).isoformat(timespec="seconds"),
+        receipt=message["ReceiptHandle"],
+    )
+
+
+def _kind(body: str) -> str:
+    try:
+        return str(msgspec.json.decode(body)["type"])
+    except (msgspec.DecodeError, TypeError, KeyError):
+        return "unknown"

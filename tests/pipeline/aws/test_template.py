@@ -1,0 +1,70 @@
+"""The SAM template says what the code needs, and allows no more."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sam_template import permissions, template
+
+from pipeline.config import REQUIRED
+
+ROOT = Path(__file__).parents[3]
+RESOURCES: dict[str, dict[str, Any]] = template()["Resources"]
+FUNCTIONS = {
+    name: resource["Properties"]
+    for name, resource in RESOURCES.items()
+    if resource["Type"] == "AWS::Serverless::Function"
+}
+VARIABLES = template()["Globals"]["Function"]["Environment"]["Variables"]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_handler_exists(name: str) -> None:
+    function = FUNCTIONS[name]
+    handler = function.get("Handler") or function["ImageConfig"]["Command"][0]
+    module, entry = handler.rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), entry))
+
+
+def test_a_function_is_the_same_as_zip_and_as_image() -> None:
+    packaging = {"PackageType", "CodeUri", "Runtime", "Handler", "ImageUri", "ImageConfig"}
+
+    def rest(name: str) -> dict[str, Any]:
+        return {key: value for key, value in FUNCTIONS[name].items() if key not in packaging}
+
+    assert rest("Pipeline") == rest("PipelineFromImage")
+    assert rest("Sweeper") == rest("SweeperFromImage")
+
+
+def test_every_required_variable_is_set() -> None:
+    assert set(REQUIRED) <= set(VARIABLES)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_every_variable_is_documented(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs/pipeline.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("role", ["PipelineRole", "SweeperRole"])
+def test_no_permission_is_wider_than_its_purpose(role: str) -> None:
+    for permission in permissions(role):
+        assert "*" not in permission.action
+        if not permission.action.startswith("ec2:"):
+            assert permission.pattern != "*", permission
+
+
+def test_a_message_stays_invisible_longer_than_the_function_may_take() -> None:
+    visibility = RESOURCES["Queue"]["Properties"]["VisibilityTimeout"]
+    assert visibility >= 6 * FUNCTIONS["Pipeline"]["Timeout"]
+
+
+@pytest.mark.parametrize(
+    "alarm", [name for name, one in RESOURCES.items() if one["Type"] == "AWS::CloudWatch::Alarm"]
+)
+def test_every_alarm_is_in_the_runbook(alarm: str) -> None:
+    runbook = (ROOT / "docs/runbook.md").read_text("utf-8")
+    assert re.search(rf"^## .*`{alarm}`", runbook, re.MULTILINE)
