@@ -77,6 +77,31 @@ class Setup:
         hint = "; ".join([INSTALL_HINT, *map(str, self.registry.failures)])
         return parse_design(design, models, self.limits, hint)
 
+    def context(
+        self,
+        node: Node,
+        scale: float,
+        schema_version: int | None,
+        fonts: DesignFonts,
+        assets: Assets,
+        report: Callable[[Issue], None],
+    ) -> ElementContext:
+        """What the painter of an element is given."""
+        return ElementContext(
+            place=node.place,
+            width=node.element.width,
+            height=node.element.height,
+            scale=scale,
+            text_overflow=self.text_overflow,
+            line_breaking=self.line_breaking,
+            schema_version=schema_version,
+            fonts=fonts,
+            assets=assets,
+            limits=self.limits,
+            report_issue=report,
+            _set_text=set_text,
+        )
+
 
 @dataclass(slots=True)
 class PageDrawing:
@@ -226,19 +251,8 @@ class PageDrawing:
     def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
         check_time()
         setup = self.setup
-        context = ElementContext(
-            place=node.place,
-            width=node.element.width,
-            height=node.element.height,
-            scale=self.scale,
-            text_overflow=setup.text_overflow,
-            line_breaking=setup.line_breaking,
-            schema_version=design.schema_version,
-            fonts=fonts,
-            assets=self.assets,
-            limits=setup.limits,
-            report_issue=self.issues.append,
-            _set_text=set_text,
+        context = setup.context(
+            node, self.scale, design.schema_version, fonts, self.assets, self.issues.append
         )
         try:
             return paint(node, setup.registry, context)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer import ElementContext, Issue, Limits, Text
-from renderer.assets import Assets
-from renderer.elements.text import fit_text, paint_text, set_text
+from renderer import ElementContext, Issue, Text
+from renderer.design import Node
+from renderer.elements.text import fit_text, paint_text
 from renderer.engine import Renderer
 
 SETUP = Renderer().setup
@@ -20,22 +20,18 @@ WORDS = st.text("abcé -\n<b>", max_size=40) | st.lists(
 ).map(" ".join)
 
 
-def context(found: list[Issue], overflow: str = "change-font-size") -> ElementContext:
-    return ElementContext(
-        place="here", width=100, height=40, scale=1.0, text_overflow=overflow,
-        line_breaking="editor", schema_version=4, fonts=FONTS,
-        assets=Assets(None, (), Limits()), limits=Limits(), report_issue=found.append,
-        set_text=set_text,
-    )  # fmt: skip
+def context(element: Text, found: list[Issue]) -> ElementContext:
+    node = Node("here", "text", element, {})
+    return SETUP.context(node, 1.0, 4, FONTS, SETUP.assets, found.append)
 
 
 @given(WORDS, st.sampled_from(["resize", "change-font-size", "ellipsis", "keep-height"]))
 def test_a_fit_has_the_painting_s_height_and_reports(text: str, overflow: str) -> None:
-    element = Text(text=text, width=100, height=40, font_size=18)
+    element = Text(text=text, width=100, height=40, font_size=18, text_overflow=overflow)
     painting: list[Issue] = []
     fitting: list[Issue] = []
-    drawing = paint_text(element, context(painting, overflow))
-    found = fit_text(element, context(fitting, overflow))
+    drawing = paint_text(element, context(element, painting))
+    found = fit_text(element, context(element, fitting))
     assert fitting == painting
     if found is not None and overflow not in ("ellipsis", "keep-height"):
         assert found.height == pytest.approx(drawing.height)
@@ -43,7 +39,7 @@ def test_a_fit_has_the_painting_s_height_and_reports(text: str, overflow: str) -
 
 def fitted(text: str, **properties: Any) -> Any:
     element = Text(text=text, **{"width": 100, "height": 40, "font_size": 20, **properties})
-    return fit_text(element, context([]))
+    return fit_text(element, context(element, []))
 
 
 def test_a_text_that_fits_keeps_its_size() -> None:

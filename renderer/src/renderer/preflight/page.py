@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from renderer.composite.shadow import shadow_of
-from renderer.context import ElementContext
 from renderer.design import Design, Json, Node, Page, parse_element
 from renderer.drawing import Setup, visible_leaves
 from renderer.elements.image import ImageElement
-from renderer.elements.text import Text, fit_text, set_text
+from renderer.elements.text import Text, fit_text
 from renderer.errors import RendererError
 from renderer.fonts.library import DesignFonts
 from renderer.issues import Issue
@@ -137,19 +136,8 @@ class PageCheck:
         setup, element = self.setup, node.element
         issues: list[Issue] = []
         found = list(unknown_properties(node.raw, type(element), node.place))
-        context = ElementContext(
-            place=node.place,
-            width=element.width,
-            height=element.height,
-            scale=self.scale,
-            text_overflow=setup.text_overflow,
-            line_breaking=setup.line_breaking,
-            schema_version=design.schema_version,
-            fonts=fonts,
-            assets=setup.assets,
-            limits=setup.limits,
-            report_issue=issues.append,
-            _set_text=set_text,
+        context = setup.context(
+            node, self.scale, design.schema_version, fonts, setup.assets, issues.append
         )
         height = element.height
         uses: tuple[Use, ...] = ()

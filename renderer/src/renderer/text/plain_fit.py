@@ -54,7 +54,7 @@ def _lines(text: str, style: TextStyle, face: Face, width: float) -> int | None:
     """How many lines of a width in ems the words take; None where one is wider than a line."""
     lines, filled = 1, 0.0
     space = _word_width(" ", style, face)
-    for word in text.split(" "):
+    for word in text.split(" ") if text else ():
         advance = _word_width(word, style, face)
         if advance > width:
             return None
