@@ -54,7 +54,7 @@ def test_halves_are_rounded_away_from_zero(value: float, rounded: int) -> None:
     assert round_half_up(value) == rounded
 
 
-def test_a_kern_table_alone_does_not_kern() -> None:
+def test_without_kerning_it_does_not_kern() -> None:
     assert not BLOCK.kerns
 
 

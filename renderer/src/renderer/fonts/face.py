@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from freetype import raw as ft
 
 from renderer.errors import FontError
+from renderer.fonts.kern_table import is_kept
 from renderer.fonts.request import FontAnswer, FontFile
 from renderer.fonts.trial import harmless_sfnt
 from renderer.paint.freetype import FreeTypeError, check, library
@@ -179,5 +180,6 @@ def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
     ascent = int.from_bytes(hhea[4:6], "big", signed=True)
     descent = int.from_bytes(hhea[6:8], "big", signed=True)
     family = face.get_name(16) or face.get_name(1) or file.name
-    kerns = "GPOS" in face.table_tags  # a kern table alone is dropped with web fonts
+    tags = face.table_tags
+    kerns = "GPOS" in tags or is_kept(face.reference_table("kern").data, cubic="glyf" not in tags)
     return ParsedFont(data, index, face, family, ascent, -descent, face.upem, kerns)

@@ -28,8 +28,7 @@ def shape(
 ) -> tuple[ShapedGlyph, ...]:
     """The glyphs of a word, left to right; invisible characters give none with an advance.
 
-    Letter-spaced text has no ligatures. Fonts that kern by a ``kern`` table alone are not
-    kerned, as web fonts are not.
+    Letter-spaced text has no ligatures. A legacy ``kern`` table counts where a browser keeps it.
     """
     key = (face, text, script, rtl, ligatures)
     return words.get(key, lambda: _shaped(face, text, script, rtl, ligatures))
