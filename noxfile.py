@@ -155,7 +155,7 @@ def soak(session: nox.Session) -> None:
 def load(session: nox.Session) -> None:
     """Send 10,000 products through the local stack; CPU per picture beside the renderer's own."""
     session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("test"))
-    session.run("python", "bench/load.py", *session.posargs)
+    session.run("python", "tests/support/load.py", *session.posargs)
 
 
 @nox.session(reuse_venv=False)

@@ -23,6 +23,7 @@ from pipeline.config import DeliverySettings, Settings
 from pipeline.database import Database
 from pipeline.errors import Unavailable
 from pipeline.handler import handle_record
+from pipeline.log import logger
 from pipeline.parts import Parts
 from pipeline.sweep import sweep
 
@@ -193,6 +194,7 @@ def _run(errand: Errand, passed: Any) -> None:
             lease=errand.rules.lease if errand.guarded else 3600.0,
         ),
     )
+    logger.setLevel(settings.log_level)
     parts = watched(Parts.from_settings(settings), boundaries, errand.twice)
     work_until_quiet(parts, errand)
     if passed is not None:
