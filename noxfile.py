@@ -121,15 +121,18 @@ def plugins(session: nox.Session) -> None:
     shutil.rmtree(written, ignore_errors=True)
     for kind in NEW_PLUGINS:
         session.run("renderer", "new-plugin", f"new-{kind}", "--kind", kind, "--into", str(written))
-    session.run("python", "docs/tutorial.py", str(written / "renderer-stock"))
-    shutil.copy("tests/docs/promises.py", written / "renderer-stock/tests/test_promises.py")
-    strangers = [str(folder) for folder in written.iterdir()]
-    session.install(*CONSTRAINTS, *build_wheels(session, *strangers))
-    for plugin in (*PLUGINS, *strangers):
-        tools = group("test", plugin) if plugin in PLUGINS else group("test")
-        session.install(*CONSTRAINTS, *tools)
+    new_plugins = [str(folder) for folder in written.iterdir()]
+    stock = written / "renderer-stock"
+    session.run("python", "docs/tutorial.py", str(stock))
+    shutil.copy("tests/docs/promises.py", stock / "tests/test_promises.py")
+    session.install(*CONSTRAINTS, *build_wheels(session, *new_plugins, str(stock)))
+    for plugin in (*PLUGINS, *new_plugins):
+        session.install(*CONSTRAINTS, *group("test", plugin))
         with session.chdir(plugin):
             session.run("pytest", *session.posargs)
+    with session.chdir(stock):
+        session.run("renderer", "render", "sale.json", "-o", "out")
+        session.run("pytest", "-c", "pyproject.toml", *session.posargs)
 
 
 @nox.session

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from renderer import DesignError, Limits, Renderer
+from renderer import DesignError, Element, ElementType, Limits, Renderer, hookimpl
 
 ROOT = Path(__file__).parents[2]
 PHOTO = ROOT / "docs/example/espresso.jpg"
@@ -119,3 +120,24 @@ def test_settings_and_the_file_count(assets: Path) -> None:
 def test_a_design_that_cant_be_drawn_has_none(assets: Path) -> None:
     with pytest.raises(DesignError):
         Renderer(assets).fingerprint({"width": 1})
+
+
+@pytest.mark.parametrize("pure", [True, False])
+def test_what_depends_on_more_than_the_design_is_never_the_same(
+    pure: bool, install: Callable[..., None]
+) -> None:
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[ElementType], None]) -> None:
+            register(ElementType("clock", Element, lambda element, context: (), pure=pure))
+
+    install(Plugin())
+    design = {"width": 10, "height": 10, "pages": [{"children": [{"type": "clock"}]}]}
+    renderer = Renderer()
+    assert (renderer.fingerprint(design) == renderer.fingerprint(design)) is pure
+
+
+def test_the_plugins_in_use_count(install: Callable[..., None]) -> None:
+    install(object())
+    design = {"width": 10, "height": 10, "pages": [{}]}
+    assert Renderer().fingerprint(design) != Renderer(plugins=()).fingerprint(design)

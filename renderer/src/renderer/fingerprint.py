@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from importlib.metadata import entry_points
 
 import msgspec
 
@@ -25,7 +25,6 @@ from renderer.fonts.library import DesignFonts, font_urls
 from renderer.fonts.request import FontSettings
 from renderer.limits import Limits
 from renderer.painters import sources_of
-from renderer.plugins import GROUP
 from renderer.text.itemize import itemize
 from renderer.text.layout import faces_of
 
@@ -57,6 +56,8 @@ class Fingerprints:
         leaves = list(visible_leaves(page.nodes))
         yield _encoded([page.width, page.height, page.background, design.schema_version])
         yield _encoded([(node.kind, opacity, node.element) for node, opacity in leaves])
+        if not all(self.setup.registry.element_types[node.kind].pure for node, _ in leaves):
+            yield os.urandom(BYTES)  # the next picture may differ, whatever the design says
         urls = [url for node, _ in leaves for url in sources_of(node, self.setup.registry)]
         background = background_url(page.background)
         urls += [background] if background else []
@@ -89,7 +90,11 @@ class Fingerprints:
         values = {one.name: getattr(setup, one.name) for one in fields(setup)}
         settings = {name: one for name, one in values.items() if isinstance(one, str | Limits)}
         chain = (files, self.font_settings.sources, setup.fonts.fallback)
-        return _encoded([__version__, _plugin_versions(), settings, chain])
+        plugins = [
+            f"{one.name} {one.distribution} {one.version}"
+            for one in setup.registry.plugins.values()
+        ]
+        return _encoded([__version__, plugins, settings, chain])
 
 
 def _faces(texts: Iterable[Text], fonts: DesignFonts) -> Iterator[Face]:
@@ -104,12 +109,6 @@ def _faces(texts: Iterable[Text], fonts: DesignFonts) -> Iterator[Face]:
 def _file_of(face: Face) -> str:
     content = hashlib.blake2b(face.font.data, digest_size=BYTES).hexdigest()
     return f"{content} {face.font.index} {face.axes} {tuple(face.synthesis)}"
-
-
-@functools.cache
-def _plugin_versions() -> list[str]:
-    installed = (point.dist for point in entry_points(group=GROUP))
-    return sorted({f"{one.name} {one.version}" for one in installed if one})
 
 
 def _encoded(value: object) -> bytes:
