@@ -1,4 +1,4 @@
-"""Read the SAM template: what each of its roles may do, to what."""
+"""Read the templates: what each of its roles may do, to what."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ def template(path: Path = TEMPLATE) -> dict[str, Any]:
     return loaded
 
 
-def permissions(role: str) -> set[Permission]:
-    """What a role is allowed, options included."""
-    policies = template()["Resources"][role]["Properties"]["Policies"]
+def permissions(role: str, path: Path = TEMPLATE) -> set[Permission]:
+    """What a role is allowed, options included; also of a serverless.yml."""
+    resources = template(path).get("Resources") or template(path)["resources"]["Resources"]
+    policies = resources[role]["Properties"]["Policies"]
     found = set()
     for policy in policies:
         chosen = policy["If"][1] if "If" in policy else policy
