@@ -22,6 +22,13 @@ GOLDEN = DOCS.parent / "golden"
 PHOTO = "espresso.jpg"
 ADS = ("square-full-bleed", "square-framed", "portrait-round-photo", "link-two-line-title")
 ROW = 420  # px high
+FONTS = (
+    ("Bebas Neue", "BebasNeue-Regular.woff2"),
+    ("Noto Sans JP", "NotoSansJP-Regular.otf"),
+    ("Noto Sans Arabic", "NotoSansArabic-Regular.ttf"),
+    ("Noto Sans Thai", "NotoSansThai-Regular.ttf"),
+    ("Noto Color Emoji", "NotoColorEmoji.ttf"),
+)
 
 Json = dict[str, Any]
 
@@ -88,6 +95,44 @@ def plugins() -> Json:
     return sheet(tiles, columns=4, width=180, height=120)
 
 
+def fonts() -> Json:
+    """A variable font's weights, made-up styles beside real ones, and a line in five scripts."""
+    lines: list[Json] = [
+        {"text": f"Figtree {weight}", "fontFamily": "Figtree", "fontWeight": str(weight)}
+        for weight in range(300, 1000, 100)
+    ]
+    lines += (
+        {"text": text, "fontFamily": family, "fontWeight": weight, "fontStyle": style, "x": 260}
+        for text, family, weight, style in (
+            ("Roboto", "Roboto", "normal", "normal"),
+            ("Roboto bold", "Roboto", "bold", "normal"),
+            ("Roboto italic", "Roboto", "normal", "italic"),
+            ("Bebas Neue", "Bebas Neue", "normal", "normal"),
+            ("Bebas Neue, bold made up", "Bebas Neue", "bold", "normal"),
+            ("Bebas Neue, italic made up", "Bebas Neue", "normal", "italic"),
+            ("A \u30b3\u30fc\u30d2\u30fc \u0639\u0631\u0636 \u0e01\u0e32\u0e41\u0e1f \u2b50",
+             "Roboto", "normal", "normal"),
+        )
+    )  # fmt: skip
+    half = len(lines) // 2
+    children = [
+        {"type": "text", "x": 24, "y": 16 + 44 * (number % half), "width": 400, "height": 40,
+         "fontSize": 28, "align": "left", **line}
+        for number, line in enumerate(lines)
+    ]  # fmt: skip
+    return {
+        "width": 640,
+        "height": 32 + 44 * half,
+        "schemaVersion": 4,
+        "fonts": [
+            {"fontFamily": "Figtree", "styles": [
+                {"src": "url(assets/fonts/Figtree-Variable.woff2)", "fontWeight": "300 900"}]},
+            *({"fontFamily": family, "url": f"assets/fonts/{file}"} for family, file in FONTS),
+        ],
+        "pages": [{"children": children}],
+    }  # fmt: skip
+
+
 def sheet(
     tiles: Sequence[tuple[str, Sequence[Json]]], columns: int, width: int, height: int
 ) -> Json:
@@ -134,6 +179,9 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     blending = Renderer(DOCS / "example", text_overflow="resize", blending="css")
     yield "blend-modes.jpg", encode(blending.render(blend_modes()), "jpeg", optimize="size")
     yield "plugins.png", encode(renderer.render(plugins()), "png", optimize="size")
+    families = [family for family, _ in FONTS[1:]]
+    setting = Renderer(GOLDEN, text_overflow="resize", fallback=families)
+    yield "fonts.png", encode(setting.render(fonts()), "png", optimize="size")
     yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
 

@@ -21,6 +21,7 @@ EXPECTED_SKIPS: tuple[str, ...] = (
     "needs the limits of POSIX",
     "needs fork",
     "Lambda's runtime client is for Linux",
+    "needs fontconfig's commands",
 )
 
 # Fonts come from where a test says, whatever the shell that starts it has switched on.

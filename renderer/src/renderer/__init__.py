@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         TimeLimitError,
     )
     from renderer.feeds import Feed, Row, open_feed
+    from renderer.font_uses import FontUse, FontUses
     from renderer.fonts.matching import FaceStyle, answer_with, best_match
     from renderer.fonts.request import (
         FontAnswer,
@@ -103,6 +104,7 @@ _HOMES = {
     ),
     "renderer.feeds": ("Feed", "Row", "open_feed"),
     "renderer.fonts.matching": ("FaceStyle", "answer_with", "best_match"),
+    "renderer.font_uses": ("FontUse", "FontUses"),
     "renderer.fonts.request": (
         "FontAnswer",
         "FontCache",
@@ -181,6 +183,8 @@ __all__ = [
     "FontRequest",
     "FontSettings",
     "FontSources",
+    "FontUse",
+    "FontUses",
     "ForbiddenUrlError",
     "FormatContext",
     "Glyph",

@@ -26,6 +26,7 @@ from renderer.drawing import (
 )
 from renderer.errors import RendererError
 from renderer.fingerprint import Fingerprints
+from renderer.font_uses import FontUses, font_uses
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
@@ -159,6 +160,10 @@ class Renderer:
         """As ``Template.compile``, with the formats of this renderer's plugins too."""
         formats = self.setup.registry.value_formats
         return Template.compile(design, fields, locale=locale, formats=formats, rules=rules)
+
+    def font_uses(self, design: Json | str | bytes) -> FontUses:
+        """The fonts that the design's texts are drawn in, and what of them is missing."""
+        return font_uses(self.setup, design)
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self.setup.parse(design).pages)

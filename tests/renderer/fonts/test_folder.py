@@ -11,6 +11,8 @@ from block_font import block_font
 from fontTools.ttLib import TTFont
 from lettering import golden_font
 
+from renderer.errors import FontError
+from renderer.fonts.face import open_answer
 from renderer.fonts.folder import FontFolder, load_file
 from renderer.fonts.request import FontRequest
 
@@ -87,3 +89,18 @@ def test_a_file_is_read_again_only_after_it_changed(folder: Path) -> None:
     path.write_bytes(block_font("Changed"))
     os.utime(path, ns=(0, 1))
     assert load_file(path, path.stat().st_mtime_ns).data == block_font("Changed")
+
+
+def test_a_file_is_loaded_and_parsed_once_for_all_folders_of_a_process(folder: Path) -> None:
+    answers = [FontFolder(folder).find(FontRequest("Block")) for _ in range(2)]
+    first, second = (open_answer(answer) for answer in answers if answer is not None)
+    assert first.font is second.font
+    assert first is second
+
+
+def test_a_file_that_vanishes_is_a_font_error(folder: Path) -> None:
+    fonts = FontFolder(folder)
+    fonts.find(FontRequest("Block"))
+    (folder / "regular.ttf").unlink()
+    with pytest.raises(FontError, match=r"regular\.ttf can't be read"):
+        fonts.find(FontRequest("Block"))

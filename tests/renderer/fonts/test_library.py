@@ -36,23 +36,23 @@ def name_of(fonts: DesignFonts, family: str, weight: int = 400, italic: bool = F
 
 def test_the_bundled_families_are_always_there() -> None:
     for family in ("Roboto", "Noto Sans"):
-        face = library().find(FontRequest(family))
+        face = library().face(FontRequest(family))
         assert face is not None
         assert face.family == family
 
 
 def test_an_unknown_family_is_not_found() -> None:
-    assert library().find(FontRequest("Nowhere Grotesk")) is None
+    assert library().face(FontRequest("Nowhere Grotesk")) is None
 
 
 def test_a_request_is_answered_with_the_same_face_again() -> None:
     fonts = library()
-    assert fonts.find(FontRequest("Roboto")) is fonts.find(FontRequest("Roboto"))
+    assert fonts.face(FontRequest("Roboto")) is fonts.face(FontRequest("Roboto"))
 
 
 def test_a_folder_comes_before_the_bundled_fonts(tmp_path: Path) -> None:
     (tmp_path / "own.ttf").write_bytes(block_font("Roboto"))
-    face = library(folders=[tmp_path]).find(FontRequest("Roboto"))
+    face = library(folders=[tmp_path]).face(FontRequest("Roboto"))
     assert face is not None
     assert face.name == str(tmp_path / "own.ttf")
 
@@ -173,6 +173,6 @@ def test_an_emoji_is_looked_for_in_colour_fonts_first() -> None:
 )
 def test_a_metric_compatible_font_stands_in(tmp_path: Path, asked: str, twin: str) -> None:
     (tmp_path / "twin.ttf").write_bytes(block_font(twin))
-    face = library(folders=[tmp_path]).find(FontRequest(asked))
+    face = library(folders=[tmp_path]).face(FontRequest(asked))
     assert face is not None
     assert face.family == twin

@@ -14,6 +14,8 @@ from renderer.cli.batch import EXAMPLES as BATCH_EXAMPLES
 from renderer.cli.batch import batch
 from renderer.cli.check import EXAMPLES as CHECK_EXAMPLES
 from renderer.cli.check import check
+from renderer.cli.fonts import EXAMPLES as FONTS_EXAMPLES
+from renderer.cli.fonts import fonts
 from renderer.cli.new_plugin import new_plugin
 from renderer.cli.plugins import plugins
 from renderer.cli.render import EXAMPLES, render
@@ -30,6 +32,7 @@ app = typer.Typer(
 app.command(no_args_is_help=True, epilog=EXAMPLES)(render)
 app.command(no_args_is_help=True, epilog=BATCH_EXAMPLES)(batch)
 app.command(no_args_is_help=True, epilog=CHECK_EXAMPLES)(check)
+app.command(no_args_is_help=True, epilog=FONTS_EXAMPLES)(fonts)
 app.command()(plugins)
 app.command(no_args_is_help=True)(new_plugin)
 

@@ -55,6 +55,8 @@ def batch(
     assets: options.Assets = None,
     fonts: options.Fonts = None,
     fallback: options.Fallback = None,
+    google_fonts: options.GoogleFonts = None,
+    system_fonts: options.SystemFonts = None,
     page: Annotated[
         list[int] | None,
         typer.Option(metavar="N", min=0, help="Page to draw, from 0; repeatable. Default: 0."),
@@ -99,6 +101,7 @@ def batch(
             "allow_hosts": allow_host or (),
             "line_breaking": line_breaking.value,
             "missing": missing.value,
+            "font_sources": options.font_sources(google_fonts, system_fonts),
         },
         jobs=jobs,
         force=force,

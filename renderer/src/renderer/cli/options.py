@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from renderer.fonts.sources import FontSources
 
 
 class TextOverflow(StrEnum):
@@ -56,6 +61,23 @@ Fallback = Annotated[
     typer.Option(
         metavar="FAMILY",
         help="Family asked for what the chosen font lacks; repeatable, asked in order.",
+    ),
+]
+GoogleFonts = Annotated[
+    bool | None,
+    typer.Option(
+        "--google-fonts/--no-google-fonts",
+        help="Ask Google Fonts for families that nothing else has. "
+        "Default: whether GOOGLE_API_KEY is set.",
+        show_default=False,
+    ),
+]
+SystemFonts = Annotated[
+    bool | None,
+    typer.Option(
+        "--system-fonts/--no-system-fonts",
+        help="Use the machine's fonts for what nothing else has. Default: no.",
+        show_default=False,
     ),
 ]
 Scale = Annotated[float, typer.Option(metavar="S", help="Pixels per design pixel.")]
@@ -119,6 +141,22 @@ def read_template(path: Path) -> dict[str, Any]:
         return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
     except (OSError, msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise typer.BadParameter(f"{path} is no JSON object ({error})") from None
+
+
+def font_sources(google: bool | None, system: bool | None) -> FontSources:
+    """The environment's, with what was said on the command line instead."""
+    from renderer.errors import RendererError
+    from renderer.fonts.sources import FontSources
+
+    try:
+        sources = FontSources.from_env(os.environ)
+    except RendererError as error:
+        raise typer.BadParameter(str(error)) from None
+    return replace(
+        sources,
+        google=sources.google if google is None else google,
+        system=sources.system if system is None else system,
+    )
 
 
 def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]]:

@@ -40,6 +40,8 @@ def render(
     assets: options.Assets = None,
     fonts: options.Fonts = None,
     fallback: options.Fallback = None,
+    google_fonts: options.GoogleFonts = None,
+    system_fonts: options.SystemFonts = None,
     page: Annotated[int, typer.Option(metavar="N", min=0, help="Page to draw, from 0.")] = 0,
     scale: options.Scale = 1.0,
     allow_host: options.AllowHost = None,
@@ -82,6 +84,7 @@ def render(
             line_breaking=line_breaking.value,
             missing=missing.value,
             blending=blending.value,
+            font_sources=options.font_sources(google_fonts, system_fonts),
         )
     except RendererError as error:
         print(error, file=sys.stderr)

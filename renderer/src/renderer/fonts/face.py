@@ -19,6 +19,7 @@ from freetype import raw as ft
 from renderer.errors import FontError
 from renderer.fonts.kern_table import is_kept
 from renderer.fonts.request import FontAnswer, FontFile
+from renderer.fonts.sfnt import outlines_alone
 from renderer.fonts.trial import harmless_sfnt
 from renderer.paint.freetype import FreeTypeError, check, library
 
@@ -37,9 +38,13 @@ NO_SYNTHESIS = Synthesis()
 
 @dataclass(frozen=True, slots=True)
 class ParsedFont:
-    """The unpacked bytes of one file and HarfBuzz's view of one of its faces."""
+    """The unpacked bytes of one file and HarfBuzz's view of one of its faces.
+
+    ``outlines`` are the bytes that FreeType is given; it doesn't copy them.
+    """
 
     data: bytes
+    outlines: bytes
     index: int
     hb_face: Any
     family: str
@@ -118,7 +123,7 @@ class Face:
 
     def _open_freetype_face(self) -> Any:
         face = ft.FT_Face()
-        data = self.font.data
+        data = self.font.outlines
         check(
             ft.FT_New_Memory_Face(library(), data, len(data), self.font.index, byref(face)),
             "FT_New_Memory_Face",
@@ -182,4 +187,6 @@ def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
     family = face.get_name(16) or face.get_name(1) or file.name
     tags = face.table_tags
     kerns = "GPOS" in tags or is_kept(face.reference_table("kern").data, cubic="glyf" not in tags)
-    return ParsedFont(data, index, face, family, ascent, -descent, face.upem, kerns)
+    return ParsedFont(
+        data, outlines_alone(data), index, face, family, ascent, -descent, face.upem, kerns
+    )

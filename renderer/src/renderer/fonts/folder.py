@@ -90,7 +90,7 @@ def _families_of(path: Path, file: FontFile) -> Iterator[tuple[str, LocalFace]]:
     count = int.from_bytes(file.data[8:12], "big") if file.data[:4] == b"ttcf" else 1
     for index in range(count):
         face = parse_font(file, index).hb_face
-        weight, italic = _os2_style(face)
+        weight, italic = os2_style(face)
         family = face.get_name(TYPOGRAPHIC_FAMILY) or face.get_name(FAMILY)
         if not family:
             continue
@@ -101,7 +101,7 @@ def _families_of(path: Path, file: FontFile) -> Iterator[tuple[str, LocalFace]]:
             yield legacy, LocalFace(path, FaceStyle(700 if bold else 400, italic), index)
 
 
-def _os2_style(face: Any) -> tuple[int, bool]:
+def os2_style(face: Any) -> tuple[int, bool]:
     """Weight class and whether the face is italic or oblique."""
     table = face.reference_table("OS/2").data
     if len(table) < 64:

@@ -15,7 +15,7 @@ from renderer.cache import WeightedCache
 from renderer.design import DesignFont
 from renderer.errors import RendererError
 from renderer.fetch.naming import shown
-from renderer.fonts.chain import FontChain, Provider
+from renderer.fonts.chain import FontChain, Found, Provider
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
 from renderer.fonts.matching import Candidate, FaceStyle, answer, declared_style
@@ -23,6 +23,7 @@ from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettin
 from renderer.issues import Issue
 
 KEPT_DESIGNS, KEPT_FAMILIES = 64, 200
+OWN_FONTS = "design"
 BUNDLED_FAMILIES = ("Roboto", "Noto Sans")
 SANS, SERIF, MONO = (
     ("Liberation Sans", "Arimo"),
@@ -58,18 +59,22 @@ class FontLibrary:
         )
         self._designs: WeightedCache[object, DesignFonts] = WeightedCache(KEPT_DESIGNS, lambda _: 1)
 
-    def find(self, request: FontRequest) -> Face | None:
-        """The face of the first provider that has the family, or a metric-compatible one."""
+    def find(self, request: FontRequest) -> Found | None:
+        """The first provider's answer for the family, or for a metric-compatible one."""
         for family in (request.family, *METRIC_COMPATIBLE.get(request.family.casefold(), ())):
             if found := self.chain.find(replace(request, family=family)):
-                return found.face
+                return found
         return None
+
+    def face(self, request: FontRequest) -> Face | None:
+        found = self.find(request)
+        return found.face if found else None
 
     def find_part(self, request: FontRequest, characters: str) -> Face | None:
         """The family's face that has these characters, if it comes in parts; else its face."""
         found = self.chain.find(request)
         if found is None or not found.answer.partial or found.face.draws(characters):
-            return self.find(request)
+            return self.face(request)
         parts = self._parts.get(request, list)
         for part in tuple(parts):
             if part.draws(characters):
@@ -137,11 +142,16 @@ class DesignFonts:
 
     def face(self, family: str, weight: int = 400, italic: bool = False) -> Face | None:
         """The family's best face; None where the family can't be found anywhere."""
-        request = FontRequest(family, weight, italic)
-        candidates = self.families.get(family.casefold())
-        if candidates:
-            return open_answer(answer(candidates, request))
-        return self.library.find(request)
+        found = self.find(FontRequest(family, weight, italic))
+        return found.face if found else None
+
+    def find(self, request: FontRequest) -> Found | None:
+        """The design's own answer, under the provider's name "design", else the library's."""
+        candidates = self.families.get(request.family.casefold())
+        if not candidates:
+            return self.library.find(request)
+        own = answer(candidates, request)
+        return Found(open_answer(own), own, OWN_FONTS)
 
     def default_face(self, weight: int, italic: bool) -> Face:
         """What is drawn instead of a family that can't be found."""
@@ -170,7 +180,7 @@ class DesignFonts:
         best = next(iter(faces), None)
         if not wanted or (best and (best.has_colour or not emoji)):
             return best
-        anything = self.library.find(FontRequest("", weight, italic, wanted))
+        anything = self.library.face(FontRequest("", weight, italic, wanted))
         return anything if anything and (anything.has_colour or not best) else best
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from renderer.fonts.emoji import is_emoji
@@ -39,16 +39,8 @@ class SystemFonts:
     With an empty family it answers with any font that has the request's characters.
     """
 
-    def __init__(
-        self,
-        list_files: Callable[[], FilesByFamily] | None = None,
-        with_characters: Callable[[str], Iterable[tuple[Path, int]]] | None = None,
-    ) -> None:
-        has_fontconfig = sys.platform not in ("darwin", "win32") and shutil.which("fc-list")
-        self._list_files = list_files or (_of_fontconfig if has_fontconfig else _of_known_folders)
-        self._with_characters = with_characters or (
-            _fontconfig_with if has_fontconfig else self._preferred_with
-        )
+    def __init__(self, fontconfig: bool | None = None) -> None:
+        self._fontconfig = has_fontconfig() if fontconfig is None else fontconfig
 
     def find(self, request: FontRequest) -> FontAnswer | None:
         if not request.family:
@@ -68,24 +60,30 @@ class SystemFonts:
         ]
 
     def _any_with(self, request: FontRequest) -> FontAnswer | None:
-        for tried, (path, index) in enumerate(self._with_characters(request.characters)):
+        characters = request.characters
+        found = _fontconfig_with(characters) if self._fontconfig else self._preferred(characters)
+        for tried, (path, index) in enumerate(found):
             if tried == TRIED_FOR_CHARACTERS:
                 break
             for _, face in usable_faces(path):
                 if face.index == index:
                     answer = face.answer(request)
-                    if open_answer(answer).draws(request.characters):
+                    if open_answer(answer).draws(characters):
                         return answer
         return None
 
-    def _preferred_with(self, characters: str) -> Iterator[tuple[Path, int]]:
+    def _preferred(self, characters: str) -> Iterator[tuple[Path, int]]:
         families = EMOJI if is_emoji(characters) else MANY_SCRIPTS.get(sys.platform, ())
         for family in families:
             yield from ((face.path, face.index) for face in self._faces(family))
 
     @functools.cached_property
     def _files(self) -> FilesByFamily:
-        return self._list_files()
+        return _of_fontconfig() if self._fontconfig else _of_known_folders()
+
+
+def has_fontconfig() -> bool:
+    return sys.platform not in ("darwin", "win32") and shutil.which("fc-list") is not None
 
 
 def _of_fontconfig() -> FilesByFamily:
