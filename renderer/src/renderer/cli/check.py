@@ -56,6 +56,8 @@ def check(
     assets: options.Assets = None,
     fonts: options.Fonts = None,
     fallback: options.Fallback = None,
+    google_fonts: options.GoogleFonts = None,
+    system_fonts: options.SystemFonts = None,
     page: Annotated[
         list[int] | None,
         typer.Option(metavar="N", min=0, help="Page to check, from 0; repeatable. Default: 0."),
@@ -87,6 +89,7 @@ def check(
             "fallback": fallback or (),
             "allow_hosts": allow_host or (),
             "line_breaking": line_breaking.value,
+            "font_sources": options.font_sources(google_fonts, system_fonts),
         },
         images=images,
     )
