@@ -21,12 +21,14 @@ LARGEST = Decimal(10) ** 18
 REMEMBERED = 1024  # prices: each is asked for several times while its product is drawn
 
 SYMBOLS: Mapping[str, Sequence[str]] = {
-    "€": ("EUR",), "£": ("GBP", "EGP"), "₹": ("INR",), "₽": ("RUB",), "₩": ("KRW",), "₪": ("ILS",),
-    "₺": ("TRY",), "₫": ("VND",), "฿": ("THB",), "₴": ("UAH",), "₱": ("PHP",), "₦": ("NGN",),
+    "€": ("EUR",), "£": ("GBP", "EGP"), "UK£": ("GBP",), "₹": ("INR",), "Rs": ("INR",),
+    "₽": ("RUB",), "₩": ("KRW",), "￦": ("KRW",), "₪": ("ILS",), "₺": ("TRY",), "₫": ("VND",),
+    "฿": ("THB",), "₴": ("UAH",), "₱": ("PHP",), "₦": ("NGN",), "zł": ("PLN",), "Kč": ("CZK",),
     "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "CLP", "COP", "ARS"),
-    "¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "R$": ("BRL",), "NT$": ("TWD",), "zł": ("PLN",),
-    "kr": ("SEK", "NOK", "DKK", "ISK"), "kr.": ("DKK", "ISK"), "Kč": ("CZK",), "Ft": ("HUF",),
-    "lei": ("RON",), "лв.": ("BGN",), "Fr.": ("CHF",), "SFr.": ("CHF",),
+    "R$": ("BRL",), "BR$": ("BRL",), "NT$": ("TWD",), "¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"),
+    "元": ("CNY",), "kr": ("SEK", "NOK", "DKK", "ISK"), "kr.": ("DKK", "ISK"), "Nkr": ("NOK",),
+    "Dkr": ("DKK",), "Ft": ("HUF",), "lei": ("RON",), "лв.": ("BGN",), "Fr.": ("CHF",),
+    "SFr.": ("CHF",),
 }  # fmt: skip
 """What stands beside a price, and the currencies it may mean; the first where nothing else says."""
 
