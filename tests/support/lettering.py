@@ -12,6 +12,7 @@ from renderer.design import DesignFont
 from renderer.fonts.library import DesignFonts, FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.plugins import load_plugins
+from renderer.text.bounds import Bounds
 from renderer.text.content import Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.layout import lay_out
@@ -86,8 +87,13 @@ def set_in_box(
     align: str = "left",
     vertical_align: str = "top",
     overflow: str = "resize",
+    bounds: Bounds | None = None,
+    balanced: bool = False,
 ) -> Block:
     """Paragraphs laid out in a box; plain text is set in Block: half the size a letter."""
-    style = BlockStyle(size, line_height, align, vertical_align, width, height, overflow)
+    style = BlockStyle(
+        size, line_height, align, vertical_align, width, height, overflow,
+        bounds=bounds, balanced=balanced,
+    )  # fmt: skip
     paragraphs = [line if isinstance(line, Paragraph) else paragraph(line) for line in lines]
     return lay_out(paragraphs, style, fonts())

@@ -18,8 +18,10 @@ from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing, Mark, moved
 from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
+from renderer.text.bounds import Bounds
 from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
 from renderer.text.curve import STRAIGHT_BELOW, curve
+from renderer.text.hyphenation import hyphenated
 from renderer.text.itemize import FaceChooser
 from renderer.text.layout import Fitted, faces_of, fitted, lay_out
 from renderer.text.measure import measure
@@ -30,6 +32,11 @@ PLACEHOLDER_OPACITY = 0.6
 VERTICAL_SHARES = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 LEAST_SIZE = 0.01  # px; what is smaller can't be seen
 UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
+PROBLEMS = {
+    "text-cut": "is too long even at {size:g} px; cut with an ellipsis",
+    "text-overflow": "is too long even at {size:g} px; higher than its box",
+    "word-split": "has a word too long for a line even at {size:g} px; split",
+}
 LINE_BOXES_SINCE = 3  # older schema versions have one background box for all lines
 
 
@@ -61,6 +68,12 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     curve_power: float = 0.5
     text_overflow: str = ""
     dir: str = "auto"
+    min_font_size: float = 0.0
+    max_font_size: float = 0.0
+    max_lines: int = 0
+    ellipsis: bool = True
+    hyphenate: str = ""
+    balance: bool = False
 
     @property
     def size(self) -> float:
@@ -70,6 +83,15 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     @property
     def is_curved(self) -> bool:
         return self.curve_enabled and abs(self.curve_power) >= STRAIGHT_BELOW
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """What the designer allows for fitting; None leaves it to the way texts overflow."""
+        if self.min_font_size <= 0 and self.max_font_size <= 0 and self.max_lines <= 0:
+            return None
+        most = max(LEAST_SIZE, self.max_font_size) if self.max_font_size > 0 else self.size
+        least = max(LEAST_SIZE, self.min_font_size) if self.min_font_size > 0 else most
+        return Bounds(least, most, max(0, self.max_lines), self.ellipsis)
 
     @cached_property
     def style(self) -> TextStyle:
@@ -114,6 +136,8 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     else:
         block = lay_out(paragraphs, style, context.fonts)
         drawing = Drawing(block_marks(block, look), block.width, block.height)
+        if block.problem:
+            context.report(PROBLEMS[block.problem].format(size=block.size), block.problem)
     _report_glyphs(paragraphs, context)
     return drawing
 
@@ -154,6 +178,11 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
     style = block_style(text, faces_of(context.fonts), context)
     look = look_of(text, style, context)
     paragraphs = text.paragraphs()
+    if text.hyphenate:
+        try:
+            paragraphs = hyphenated(paragraphs, text.hyphenate)
+        except ValueError as problem:
+            context.report(f"hyphenate {problem}; not hyphenated")
     check_spans(paragraphs, context)
     return style, look, paragraphs
 
@@ -189,6 +218,8 @@ def block_style(text: Text, faces: FaceChooser, context: ElementContext) -> Bloc
         height=text.height,
         overflow=text.text_overflow or context.text_overflow,
         breaking=context.line_breaking,
+        bounds=text.bounds,
+        balanced=text.balance,
     )
 
 

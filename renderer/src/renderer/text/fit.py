@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from renderer.text.bounds import Bounds, balanced, largest_fitting, splits_word
 from renderer.text.content import Span, TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.line import shape_line
@@ -26,6 +27,18 @@ def fit(
     paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
 ) -> tuple[Sequence[LineRange], BlockStyle]:
     """The lines by the style's overflow mode, and the style with the size and height found."""
+    if style.bounds is not None:
+        lines, style = _within(paragraphs, faces, style, style.bounds)
+    else:
+        lines, style = _by_overflow(paragraphs, faces, style)
+    if style.balanced and not any(line.suffix == ELLIPSIS for line in lines):
+        lines = balanced(paragraphs, style.width / style.size)
+    return lines, style
+
+
+def _by_overflow(
+    paragraphs: Sequence[MeasuredParagraph], faces: FaceChooser, style: BlockStyle
+) -> tuple[Sequence[LineRange], BlockStyle]:
     if style.overflow == "change-font-size":
         return _shrunk(paragraphs, faces, style)
     lines = wrap(paragraphs, style.width / style.size)
@@ -35,6 +48,43 @@ def fit(
     if style.overflow == "keep-height":
         height = max(height, style.height)
     return lines, replace(style, height=height)
+
+
+def _within(
+    paragraphs: Sequence[MeasuredParagraph],
+    faces: FaceChooser,
+    style: BlockStyle,
+    bounds: Bounds,
+) -> tuple[Sequence[LineRange], BlockStyle]:
+    """The largest size at which no word is split, and the lines are few and low enough.
+
+    The box keeps its height; ``problem`` says what is wrong where even the least size is too
+    large.
+    """
+
+    def fits(size: float) -> bool:
+        tried = replace(style, size=size)
+        lines = wrap(paragraphs, style.width / size)
+        return (
+            not (0 < bounds.lines < len(lines))
+            and height_of(lines, faces, tried) <= style.height + LINE_SLACK
+            and not any(map(splits_word, lines))
+        )
+
+    size = largest_fitting(bounds, fits)
+    if size is not None:
+        return wrap(paragraphs, style.width / size), replace(style, size=size)
+    style = replace(style, size=min(bounds.least, bounds.most))
+    lines: Sequence[LineRange] = wrap(paragraphs, style.width / style.size)
+    whole = len(lines)
+    if bounds.cuts:
+        lines = _cut(lines, faces, style, bounds.lines)
+        if len(lines) < whole:
+            return lines, replace(style, problem="text-cut")
+    height = height_of(lines, faces, style)
+    if height > style.height + LINE_SLACK or 0 < bounds.lines < whole:
+        return lines, replace(style, height=max(style.height, height), problem="text-overflow")
+    return lines, replace(style, problem="word-split")
 
 
 def height_of(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> float:
@@ -87,10 +137,16 @@ def _most(paragraphs: Sequence[MeasuredParagraph], style: BlockStyle) -> float:
     return min(by_lines, by_ink) * 1.001
 
 
-def _cut(lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle) -> list[LineRange]:
-    """As many lines as the box holds, at least one; the last ends in an ellipsis if it was cut."""
+def _cut(
+    lines: Sequence[LineRange], faces: FaceChooser, style: BlockStyle, most: int = 0
+) -> list[LineRange]:
+    """As many lines as the box holds, at least one; the last ends in an ellipsis if it was cut.
+
+    ``most`` is how many there may be, 0 for any number.
+    """
     step = style.line_height * style.size
     count = max(1, math.floor((style.height + LINE_SLACK) / step)) if step > 0 else len(lines)
+    count = min(count, most) if most else count
     kept = list(lines[:count])
     if count < len(lines):
         kept[-1] = _with_ellipsis(kept[-1], faces, style.width / style.size)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from renderer.cache import WeightedCache
 from renderer.fonts.library import DesignFonts
+from renderer.text.bounds import splits_word
 from renderer.text.content import Paragraph
 from renderer.text.fit import ELLIPSIS, fit, height_of
 from renderer.text.itemize import FaceChooser
@@ -56,16 +57,8 @@ def fitted(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFont
         found.size,
         height_of(ranges, faces, found),
         any(line.suffix == ELLIPSIS for line in ranges),
-        any(_splits_word(line) for line in ranges),
+        any(map(splits_word, ranges)),
     )
-
-
-def _splits_word(line: LineRange) -> bool:
-    """Whether a line ends where only a word too long for it would be broken."""
-    if line.is_last:
-        return False
-    ends = (end for _, piece_end, end in line.paragraph.segments for end in (piece_end, end))
-    return line.end not in ends
 
 
 @functools.lru_cache(maxsize=64)

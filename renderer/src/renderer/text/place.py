@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from renderer.paint.box import Box
+from renderer.text.bounds import Bounds
 from renderer.text.content import TextStyle
 from renderer.text.line import Line
 from renderer.text.metrics import line_box
@@ -19,8 +20,9 @@ BULLET_PADDING = 9  # px from a bullet's box to the text, beside two thirds of t
 class BlockStyle:
     """A text element's box and how lines are set in it; lengths in px.
 
-    ``overflow`` is resize, change-font-size, ellipsis or keep-height; ``breaking`` is editor or
-    unicode.
+    ``overflow`` is resize, change-font-size, ellipsis or keep-height, unless there are
+    ``bounds``; ``breaking`` is editor or unicode. ``problem`` is the kind of issue that fitting
+    the text ended in, '' for none.
     """
 
     size: float
@@ -31,6 +33,9 @@ class BlockStyle:
     height: float
     overflow: str
     breaking: str = "editor"
+    bounds: Bounds | None = None
+    balanced: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Block:
     size: float
     width: float
     height: float
+    problem: str = ""
 
     @property
     def text_box(self) -> Box:
@@ -86,7 +92,7 @@ def place(lines: Sequence[Line], style: BlockStyle) -> Block:
         number_x = indent - line.number.width * style.size if line.number else None
         placed.append(PlacedLine(line, x, top, baseline, width, box.height, bullet, number_x))
         top += box.height
-    return Block(tuple(placed), style.size, style.width, style.height)
+    return Block(tuple(placed), style.size, style.width, style.height, style.problem)
 
 
 def _aligned(align: str, spare: float) -> float:
