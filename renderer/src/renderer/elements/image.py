@@ -6,18 +6,25 @@ from collections.abc import Callable, Iterable, Sequence
 
 from PIL import Image
 
+from renderer.assets.bitmap import Photo
 from renderer.context import ElementContext
 from renderer.design import Element
+from renderer.elements.framing import FITS, enlargement, framed_region
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Bitmap, Mark, Picture, Shape
 from renderer.paint.box import Box
 from renderer.paint.outline import rounded_rectangle
 
 MASK_SIDE = 4096
+ROUNDING = 0.01  # of its size that a photo may be enlarged by without being reported
 
 
 class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
-    """Crop numbers are fractions of the source; ``keep_ratio`` has no effect on drawing."""
+    """Crop numbers are fractions of the source; ``keep_ratio`` has no effect on drawing.
+
+    A photo with a ``fit`` (cover, contain or trim) is not cropped by numbers: see ``framing``.
+    ``min_resolution`` is how many of its pixels one of the output has to show, 1 with a ``fit``.
+    """
 
     src: str = ""
     crop_x: float = 0.0
@@ -32,6 +39,9 @@ class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
     border_size: float = 0.0
     keep_ratio: bool = False
     stretch_enabled: bool = False
+    fit: str = ""
+    focus: str = "center"
+    min_resolution: float = 0.0
 
 
 def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark]:
@@ -41,9 +51,10 @@ def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark
 def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap) -> Sequence[Mark]:
     """The source cropped, mirrored and cut as the element says, and its border."""
     box = Box(0, 0, element.width or 1, element.height or 1)
+    region = shown_region(element, source, box, context)
     picture = Picture(
         source,
-        crop_region(element, source.size, box),
+        region,
         box,
         element.flip_x,
         element.flip_y,
@@ -51,6 +62,22 @@ def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap
         mask=_mask(element.clip_src, box, context) if element.clip_src else None,
     )
     return (picture, *border(element, box, context))
+
+
+def shown_region(element: ImageElement, source: Bitmap, box: Box, context: ElementContext) -> Box:
+    """The source pixels to show; a photo with too few of them is reported."""
+    if element.fit in FITS:
+        region = framed_region(element.fit, element.focus, source, box, context.report)
+    else:
+        region = crop_region(element, source.size, box)
+    least = element.min_resolution or float(element.fit in FITS)
+    if least > 0 and isinstance(source, Photo) and region.width > 0 and region.height > 0:
+        times = enlargement(region, box, context.scale)
+        if times * least > 1 + ROUNDING:
+            said = f"{source.size[0]} x {source.size[1]} px are too few: "
+            said += f"each becomes {times:.1f} px" if times > 1 else f"{least:g} a px are asked for"
+            context.report(said, "small-picture")
+    return region
 
 
 def _mask(url: str, box: Box, context: ElementContext) -> Image.Image:

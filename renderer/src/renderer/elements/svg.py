@@ -40,7 +40,7 @@ def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     if has_effects(element):  # they work on pixels: those of the natural size
         source = svg.natural_bitmap(colours, fonts)
     else:
-        aspect = _whole_aspect(element) if element.stretch_enabled else None
+        aspect = _whole_aspect(element) if element.stretch_enabled and not element.fit else None
         source = svg.bitmap(colours, fonts, aspect)
     if element.mask_src:
         source = _Masked(context.assets.svg(element.mask_src).bitmap(), source)
