@@ -195,6 +195,9 @@ def lambda_(session: nox.Session) -> None:
     session.run(sam, "validate", *template, env=env, external=True)
     session.run(sam, "validate", "--lint", *template, env=env, external=True)
     session.run(lint, *template, env=env, external=True)
+    session.run(str(tools / "hadolint"), "lambda/Dockerfile", external=True)
+    manifest = ("--strict", "--quiet", "--no-warn", "lambda/kubernetes.yaml")
+    session.run(str(tools / "kubernetes-validate"), *manifest, external=True)
     check_serverless(session, work, env, lint)
     artefacts = work / "artefacts"
     shutil.rmtree(artefacts, ignore_errors=True)

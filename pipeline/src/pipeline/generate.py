@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 
 import renderer
-from pipeline import feeds, log, metrics
+from pipeline import feeds, log, metrics, stages, tracing
 from pipeline.deadline import time_left
 from pipeline.errors import LeaseHeld, OutOfTime, StorageUnavailable
 from pipeline.feeds import ClaimedFeed
@@ -18,7 +18,6 @@ from pipeline.log import logger
 from pipeline.messages import Delivery, GenerateData
 from pipeline.objects import picture_key
 from pipeline.parts import Parts
-from pipeline.stages import stage
 from renderer import Issue, RendererError
 
 _LONGEST_REASON = 1000
@@ -72,12 +71,14 @@ def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
 
 
 def _drawn_and_stored(feed: ClaimedFeed, parts: Parts) -> tuple[str, tuple[Issue, ...]]:
-    with stage("draw"):
+    with tracing.span("draw"):
         image = parts.processor.combine_images(feed.design)
-    with stage("encode"):
+    for name, seconds in image.info.get("timings", {}).items():
+        stages.measure(name, seconds)
+    with stages.stage("encode"):
         png = renderer.encode(image)
     key = picture_key(feed.user_sub, feed.outfeed_id, feed.id)
-    with stage("store"):
+    with stages.stage("store"):
         url = parts.pictures.put(key, png)
     return url, tuple(image.info.get("issues", ()))
 

@@ -177,7 +177,8 @@ def _check_choice(name: str, value: object, known: Sequence[str]) -> None:
 class ImageProcessor:
     """The pipeline's entry: one design in, its first page out.
 
-    Issues go to the log, and to the picture's ``info["issues"]``.
+    Issues go to the log, and to the picture's ``info["issues"]``; the seconds of each stage to
+    ``info["timings"]``.
     """
 
     def __init__(self, renderer: Renderer | None = None) -> None:
@@ -187,7 +188,7 @@ class ImageProcessor:
         drawn = self.renderer.draw(design)
         for issue in drawn.issues:
             logger.warning("drawn otherwise than asked: %s", issue)
-        drawn.image.info["issues"] = drawn.issues
+        drawn.image.info |= {"issues": drawn.issues, "timings": drawn.timings}
         return drawn.image
 
 

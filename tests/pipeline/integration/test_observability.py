@@ -102,6 +102,8 @@ def test_phases_and_stages_are_metrics(world: Any, tmp_path: Path) -> None:
     metrics = [line for line in lines if "_aws" in line]
     assert {line["phase"] for line in metrics if "Duration" in line} == {"process", "generate"}
     assert {line["stage"] for line in metrics if "StageDuration" in line} == {
+        "parse",
+        "load",
         "draw",
         "encode",
         "store",
