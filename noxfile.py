@@ -145,6 +145,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "bench/resolve.py")
     session.run("python", "bench/memory.py")
     session.run("python", "bench/check.py")
+    session.run("python", "bench/batch.py")
 
 
 @nox.session

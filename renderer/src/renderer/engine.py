@@ -63,7 +63,7 @@ class Renderer:
     to leave out; the environment says the same (RENDERER_PLUGINS, RENDERER_BLOCKED_PLUGINS).
 
     ``layer_bytes`` is how much is kept of painted layers, so that what a picture shares with those
-    before it is not painted again.
+    before it is not painted again; ``pixel_bytes`` of decoded photos.
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Renderer:
         plugins: Sequence[str] | None = None,
         blocked_plugins: Sequence[str] = (),
         layer_bytes: int = 256 * MEGABYTE,
+        pixel_bytes: int = 256 * MEGABYTE,
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
@@ -94,7 +95,7 @@ class Renderer:
         registry = load_plugins(plugins, blocked_plugins)
         for failure in registry.failures:
             logger.warning("%s", failure)
-        sources = Assets(None if assets is None else Path(assets), allow_hosts, limits)
+        sources = Assets(None if assets is None else Path(assets), allow_hosts, limits, pixel_bytes)
         settings = FontSettings(
             tuple(Path(folder) for folder in fonts),
             FontSources.from_env(os.environ) if font_sources is None else font_sources,

@@ -65,10 +65,16 @@ class Tally:
 class Assets:
     """Loads and caches; thread-safe. ``root`` is the folder of relative urls."""
 
-    def __init__(self, root: Path | None, allow_hosts: Sequence[str], limits: Limits) -> None:
+    def __init__(
+        self,
+        root: Path | None,
+        allow_hosts: Sequence[str],
+        limits: Limits,
+        pixel_bytes: int = PIXEL_CACHE_BYTES,
+    ) -> None:
         self._limits = limits
         self._fetcher = Fetcher(root, allow_hosts, limits)
-        self._pixels: PixelCache = WeightedCache(PIXEL_CACHE_BYTES, _bytes_of)
+        self._pixels: PixelCache = WeightedCache(pixel_bytes, _bytes_of)
         self._drawings: WeightedCache[bytes, Svg] = WeightedCache(
             DRAWING_BYTES, lambda svg: svg.weight
         )

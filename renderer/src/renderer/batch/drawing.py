@@ -16,7 +16,11 @@ from renderer.batch.task import Assignment, Task
 from renderer.design import Json
 from renderer.engine import Renderer
 from renderer.errors import RendererError
+from renderer.limits import MEGABYTE
 from renderer.output import encoder, output_format
+
+MODEST = {"layer_bytes": 48 * MEGABYTE, "pixel_bytes": 48 * MEGABYTE}
+"""Most photos are seen once, and there are several processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class ProductDrawing:
     def __init__(self, assignment: Assignment) -> None:
         """Raises RendererError for an assignment that nothing can be drawn with."""
         self._assignment = assignment
-        self._renderer = Renderer(**assignment.renderer)
+        self._renderer = Renderer(**{**MODEST, **assignment.renderer})
         self._template = self._renderer.template(
             assignment.template, assignment.fields, locale=assignment.locale
         )
