@@ -83,10 +83,10 @@ class WeightedCache(Generic[K, V]):
         mine.set_result(value)
         return value
 
-    def make_room(self, weight: int) -> None:
-        """Forget what was used least lately, until this much is left of the capacity."""
+    def make_room(self, weight: int | None = None) -> None:
+        """Forget what was used least lately, until this much of the capacity is left, or all."""
         with self._lock:
-            self._drop_down_to(max(0, self._capacity - weight))
+            self._drop_down_to(0 if weight is None else max(0, self._capacity - weight))
 
     def _keep(self, key: K, value: V) -> None:
         weight = self._weigh(value)

@@ -11,6 +11,7 @@ from typing import Literal
 from PIL import Image
 
 from renderer.assets import Assets
+from renderer.bands import is_large, painted_in_bands
 from renderer.composite.background import paint_background
 from renderer.composite.blending import blend_of
 from renderer.composite.effects import with_effects
@@ -141,12 +142,19 @@ class PageDrawing:
             fonts = setup.fonts.for_design(design.fonts, self.issues.append)
         with self._timed("draw"):
             area = PixelBox(0, 0, width, height)
-            painter = PagePainter(setup.layers, area, self.assets, self.issues)
-            image = painter.paint(list(self._steps(design, page, area, fonts)))
+            image = self._painted(list(self._steps(design, page, area, fonts)), area)
             image = after_page(image, context, setup.registry)
         issues = tuple(dict.fromkeys(self.issues))
         report_issues(issues, context, setup.registry)
         return Rendered(image, issues, self.timings)
+
+    def _painted(self, steps: Sequence[Step], area: PixelBox) -> Image.Image:
+        """Very large pictures take all the memory there is for caches."""
+        if is_large(area):
+            self.setup.layers.clear()
+            self.assets.make_room(4 * area.size[0] * area.size[1])
+            return painted_in_bands(steps, area)
+        return PagePainter(self.setup.layers, area, self.assets, self.issues).paint(steps)
 
     def _context(self, design: Design, page_number: int) -> PageContext:
         return PageContext(
@@ -201,7 +209,8 @@ class PageDrawing:
         except AssetError as error:
             place = f"{page.place}.background"
             marks = self._instead(place, place, page.width, page.height, error)
-            surface.draw(Image.new("RGB", surface.area.size, WHITE.rgb), 0, 0)
+            area = surface.area
+            surface.draw(Image.new("RGB", area.size, WHITE.rgb), area.left, area.top)
             paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
             return False
 

@@ -81,6 +81,9 @@ class LayerCache:
         self.facts: WeightedCache[bytes, Facts] = WeightedCache(FACT_BYTES, _bulk)
         self._states: WeightedCache[bytes, bool] = WeightedCache(KEPT_STATES, lambda _: 1)
 
+    def clear(self) -> None:
+        self.stamps.make_room()
+
     def has_met(self, state: bytes) -> bool:
         """Whether a page was in a state before; from now on it was."""
         met = self._states.find(state) is not None

@@ -176,3 +176,14 @@ def test_a_quarter_turn_moves_every_pixel_to_its_place() -> None:
         #-
         """,
     )
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(20, 12), (15, 9), (13, 8), (29, 17), (7, 4), (60, 1)])
+def test_a_large_source_is_reduced_in_bands_to_the_same_pixels(
+    mode: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = noise(60, 36, mode)
+    whole = reduce_by_means(image, *size)
+    monkeypatch.setattr("renderer.paint.resample.BAND_PIXELS", 200)
+    assert reduce_by_means(image, *size).tobytes() == whole.tobytes()

@@ -109,6 +109,10 @@ class Assets:
             for load in loads:
                 load.result()
 
+    def make_room(self, weight: int) -> None:
+        """Forget as many pixels as it takes for as many bytes to be at hand."""
+        self._pixels.make_room(weight)
+
     def data(self, url: str) -> bytes:
         """The bytes behind a url; AssetError where they can't be had."""
         content = self._fetched(url)

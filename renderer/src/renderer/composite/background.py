@@ -68,16 +68,16 @@ def _page_colour(text: str) -> Colour | None:
 def _paint(surface: Surface, paint: Paint, whole: Box, matrix: Affine) -> None:
     """A page that ends inside its last pixels lets light through there."""
     area = surface.area
-    width, height = area.size
-    if whole.width * matrix.a < width or whole.height * matrix.d < height:
+    left, top, right, bottom = area
+    if whole.width * matrix.a < right or whole.height * matrix.d < bottom:
         surface.paint(fill(rectangle(whole), matrix, area), paint, matrix)
     elif isinstance(paint, LinearGradient):
-        surface.draw(paint_gradient(paint, matrix, area), 0, 0)
+        surface.draw(paint_gradient(paint, matrix, area), left, top)
     elif paint.alpha >= 1:
-        surface.draw(Image.new("RGB", area.size, paint.rgb), 0, 0)
+        surface.draw(Image.new("RGB", area.size, paint.rgb), left, top)
     else:
         alpha = int(paint.alpha * 255 + 0.5)
-        surface.draw(Image.new("RGBA", area.size, (*paint.rgb, alpha)), 0, 0)
+        surface.draw(Image.new("RGBA", area.size, (*paint.rgb, alpha)), left, top)
 
 
 def _cover(source: tuple[int, int], page: Box) -> Box:

@@ -12,6 +12,7 @@ from renderer.paint.transform import Affine
 
 # Keeps positions that are whole but for rounding errors on their side of the cut.
 EPSILON = 1e-5
+BAND_PIXELS = 4_000_000  # of a source that are worked on at once
 STEPS = 16  # Skia knows this many positions between two pixels
 
 
@@ -25,19 +26,44 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
     """
     if (width, height) == image.size:
         return image
-    if image.mode == "RGBA":
-        four = _relabelled(image.convert("RGBa").convert("RGBA"), "CMYK")
-        return _relabelled(reduce_by_means(four, width, height), "RGBA")
     ratio_x, ratio_y = image.width / width, image.height / height
     n = max(1, _round(ratio_x))
-    if ratio_x == ratio_y == n:
-        return image.reduce(n)
-    columns = [_column(image, width, ratio_x, k) for k in range(n)]
     rows = min(n, image.height)  # a block higher than the image ends with it
+    blocks = _Blocks(width, ratio_x, n, rows, is_grid=ratio_x == ratio_y == n)
     starts = [min(_round(j * ratio_y), image.height - rows) for j in range(height)]
-    if n == 1:
-        return _rows(columns, starts, 1)
-    return _rows(columns, starts, rows).reduce((1, rows * n))
+    if image.width * image.height <= BAND_PIXELS:
+        return blocks.means(image, starts)
+    reduced = Image.new(image.mode, (width, height))
+    step = max(1, height * BAND_PIXELS // (image.width * image.height))
+    for at in range(0, height, step):
+        band = starts[at : at + step]
+        top, bottom = band[0], min(image.height, band[-1] + rows + (not blocks.is_grid))
+        part = image.crop((0, top, image.width, bottom))
+        reduced.paste(blocks.means(part, [start - top for start in band]), (0, at))
+    return reduced
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """How wide the result is, how wide and high its blocks are, and whether they form a grid."""
+
+    width: int
+    ratio: float
+    n: int
+    rows: int
+    is_grid: bool
+
+    def means(self, image: Image.Image, starts: list[int]) -> Image.Image:
+        """The means of the blocks that begin at these rows."""
+        if image.mode == "RGBA":
+            four = _relabelled(image.convert("RGBa").convert("RGBA"), "CMYK")
+            return _relabelled(self.means(four, starts), "RGBA")
+        if self.is_grid:
+            return image.reduce(self.n)
+        columns = [_column(image, self.width, self.ratio, k) for k in range(self.n)]
+        if self.n == 1:
+            return _rows(columns, starts, 1)
+        return _rows(columns, starts, self.rows).reduce((1, self.rows * self.n))
 
 
 def mirrored(image: Image.Image, across: bool, down: bool) -> Image.Image:
