@@ -83,6 +83,38 @@ def test_a_collection_of_absurdly_many_faces_is_refused(count: int) -> None:
     assert message == f"font shop.ttf claims {count} faces; 1 to 64 are expected"
 
 
+def patched(tag: bytes, offset: int, value: int) -> bytes:
+    """Block with a 16-bit number in a table replaced."""
+    data = bytearray(block_font())
+    entry = data.index(tag)
+    (start,) = struct.unpack_from(">L", data, entry + 8)
+    struct.pack_into(">H", data, start + offset, value)
+    return bytes(data)
+
+
+MAXP_GLYPHS, HHEA_METRICS = (b"maxp", 4), (b"hhea", 34)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "problem"),
+    [
+        (MAXP_GLYPHS, 0, "claims 0 glyphs"),
+        (MAXP_GLYPHS, 60_000, "claims 60000 glyphs; its table hmtx is for fewer"),
+        (HHEA_METRICS, 0, "glyphs and the advances of 0"),
+        (HHEA_METRICS, 60_000, "glyphs and the advances of 60000"),
+    ],
+)
+def test_tables_that_disagree_about_the_glyphs_are_refused(
+    place: tuple[bytes, int], value: int, problem: str
+) -> None:
+    assert problem in refusal(patched(*place, value))
+
+
+def test_too_few_offsets_for_the_glyphs_are_refused() -> None:
+    long_offsets = patched(b"head", 50, 1)
+    assert "its table loca is for fewer" in refusal(long_offsets)
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_a_damaged_font_is_refused_or_opened_and_never_worse(data: st.DataObject) -> None:

@@ -1,13 +1,15 @@
 """Unpack a font file to plain sfnt bytes and check its frame before a native parser sees it.
 
-Checked here: size, signature, that every table lies inside the file, how many there are. What the
-tables say is left to the native parsers; see ``trial`` for how strangers' fonts meet them.
+Checked here: size, signature, that every table lies inside the file, how many there are, and that
+they are long enough for the number of glyphs. What the tables say is left to the native parsers;
+see ``trial`` for how strangers' fonts meet them.
 """
 
 from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Mapping
 
 from renderer.errors import FontError
 from renderer.fonts.request import FontFile
@@ -16,6 +18,7 @@ MAX_FONT_BYTES = 30 * 1024 * 1024
 SFNT = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")
 WOFF = (b"wOFF", b"wOF2")
 SBIX = b"sbix"
+COUNTED = (b"head", b"hhea", b"maxp", b"hmtx", b"loca")
 REQUIRED = (b"head", b"hhea", b"maxp", b"hmtx", b"cmap")
 
 
@@ -93,3 +96,31 @@ def _check_tables(data: bytes, offset: int, name: str) -> None:
     for tag, (start, length) in tables.items():
         if start + length > len(data):
             raise FontError(f"font {name} is truncated: its table {tag.decode()} is cut")
+    _check_glyphs(
+        {
+            tag: data[start : start + length]
+            for tag, (start, length) in tables.items()
+            if tag in COUNTED
+        },
+        name,
+    )
+
+
+def _check_glyphs(tables: Mapping[bytes, bytes], name: str) -> None:
+    """The tables with an entry for each glyph have as many as the font says it has glyphs."""
+    try:
+        (glyphs,) = struct.unpack_from(">H", tables[b"maxp"], 4)
+        (metrics,) = struct.unpack_from(">H", tables[b"hhea"], 34)
+        (long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
+    except struct.error:
+        raise FontError(f"font {name} is truncated: its table head, hhea or maxp is cut") from None
+    if glyphs == 0 or not 0 < metrics <= glyphs:
+        raise FontError(f"font {name} claims {glyphs} glyphs and the advances of {metrics}")
+    needed = {b"hmtx": 4 * metrics + 2 * (glyphs - metrics)}
+    if b"loca" in tables:
+        needed[b"loca"] = (glyphs + 1) * (4 if long_offsets else 2)
+    for tag, length in needed.items():
+        if len(tables[tag]) < length:
+            raise FontError(
+                f"font {name} claims {glyphs} glyphs; its table {tag.decode()} is for fewer"
+            )

@@ -14,14 +14,15 @@ from renderer.fonts.remote.store import KeptAnswers
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
 
 SANS = FontRequest("Shop Sans")
-ANSWER = FontAnswer(FontFile("https://fonts.test/sans.ttf", block_font()), axes={"wght": 400.0})
+FILE = FontFile("https://fonts.test/sans.ttf", block_font(), trusted=True)
+ANSWER = FontAnswer(FILE, axes={"wght": 400.0})
 
 requests = st.builds(
     FontRequest, st.text(max_size=8), st.integers(1, 1000), st.booleans(), st.text(max_size=3)
 )
 answers = st.builds(
     FontAnswer,
-    st.builds(FontFile, st.text(max_size=8), st.binary(max_size=64)),
+    st.builds(FontFile, st.text(max_size=8), st.binary(max_size=64), st.just(True)),
     st.integers(0, 64),
     st.dictionaries(st.text(min_size=4, max_size=4), st.floats(0, 1000), max_size=2),
     st.booleans(),
@@ -35,6 +36,15 @@ def test_an_answer_comes_back_as_it_was(request_: FontRequest, answer: FontAnswe
     store = MemoryStore()
     KeptAnswers(store).keep("google", request_, answer)
     assert KeptAnswers(store).find("google", request_) == answer
+
+
+def test_a_kept_file_need_not_be_tried_again() -> None:
+    store = MemoryStore()
+    stranger = dataclasses.replace(FILE, trusted=False)
+    KeptAnswers(store).keep("google", SANS, FontAnswer(stranger))
+    found = KeptAnswers(store).find("google", SANS)
+    assert found is not None
+    assert found.file.trusted
 
 
 @pytest.mark.parametrize(
@@ -117,5 +127,5 @@ def test_the_file_is_there_before_the_answer_that_names_it() -> None:
         def put(self, name: str, data: bytes) -> None:
             written.append(name.rpartition(".")[2])
 
-    KeptAnswers(Watched()).keep("google", SANS, dataclasses.replace(ANSWER))
+    KeptAnswers(Watched()).keep("google", SANS, ANSWER)
     assert written == ["font", "json"]

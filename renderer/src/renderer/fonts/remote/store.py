@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import weakref
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -32,7 +32,7 @@ def hashed(*parts: object) -> str:
 
 
 class _Answer(msgspec.Struct):
-    file: str
+    file: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
     name: str
     index: int = 0
     axes: dict[str, float] = {}
@@ -83,7 +83,8 @@ class KeptAnswers(FontCache):
             data = self._store.get(f"{kept.file}.font")
             if data is None or hashlib.sha256(data).hexdigest() != kept.file:
                 return None
-            file = self._files[kept.file] = FontFile(kept.name, data)
+            # It was tried before it was kept, and these are the same bytes.
+            file = self._files[kept.file] = FontFile(kept.name, data, trusted=True)
         return file
 
 
