@@ -63,6 +63,19 @@ def test_every_hook_is_documented(hook: str) -> None:
     assert any(f"`{hook}`" in heading for heading in headings)
 
 
+PLUGIN_PICTURES = {
+    "looks.png": "feedloom-looks/tests/golden/looks.png",
+    "fontsource.png": "feedloom-fontsource/tests/golden/static-subsets.png",
+}
+
+
+@pytest.mark.parametrize("shown", PLUGIN_PICTURES)
+def test_the_plugins_page_shows_golden_pictures(shown: str) -> None:
+    golden = ROOT / "plugins" / PLUGIN_PICTURES[shown]
+    assert (ROOT / "docs/images" / shown).read_bytes() == golden.read_bytes()
+    assert f"images/{shown}" in (ROOT / "docs/plugins.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("context", [renderer.ElementContext, renderer.PageContext])
 def test_all_that_a_plugin_is_given_is_documented(context: type) -> None:
     page = (ROOT / "docs/plugins.md").read_text("utf-8")
