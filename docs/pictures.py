@@ -5,6 +5,8 @@ python docs/pictures.py [FOLDER]
 
 from __future__ import annotations
 
+import base64
+import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from renderer import Renderer, encode
+from renderer import Renderer, Template, encode
 from renderer.figures.catalogue import FIGURES
 from renderer.paint.blend import BLEND_MODES
 from renderer.paint.filters import FILTERS
@@ -133,6 +135,114 @@ def fonts() -> Json:
     }  # fmt: skip
 
 
+def values() -> Image.Image:
+    """Three products as their feed has them, and as a template with formats and rules shows them.
+
+    Above, the values stand where they are named; below, they are formatted, fitted and chosen.
+    """
+    renderer = Renderer(GOLDEN / "assets/ads")
+    products = [
+        {
+            "title": "STONEWARE COFFEE MUG, hand-thrown, glazed in two colours, 350 ml",
+            "price": "59.9 EUR",
+            "sale_price": "44 EUR",
+            "image_link": "espresso.jpg",
+            "brand": "Kiln &amp; Co",
+        },
+        {
+            "title": "Donaudampfschiffmodell",
+            "price": "1299.00 EUR",
+            "sale_price": "1299.00 EUR",
+            "image_link": "launch.jpg",
+            "brand": "",
+        },
+        {
+            "title": "<b>Cat</b> calendar",
+            "price": "19 EUR",
+            "sale_price": "12.5 EUR",
+            "image_link": on_white("ginger-cat.jpg"),
+            "brand": "Purr",
+        },
+    ]
+    row: list[Image.Image] = []
+    for design in (plain_ad(), helped_ad()):
+        template = Template.compile(design)
+        row += (renderer.render(template.resolve(product).design) for product in products)
+    width, height = row[0].size
+    picture = Image.new("RGB", (3 * width + 2 * GAP, 2 * height + GAP), "white")
+    for number, ad in enumerate(row):
+        picture.paste(ad, (number % 3 * (width + GAP), number // 3 * (height + GAP)))
+    return picture
+
+
+def plain_ad() -> Json:
+    words = {"align": "left", "fill": "#22201d", "x": 16}
+    return {
+        "width": 300,
+        "height": 360,
+        "schemaVersion": 4,
+        "pages": [{"background": "#f3eee6", "children": [
+            {"id": "photo", "type": "image", "src": "{{ image_link }}", "x": 16, "y": 16,
+             "width": 268, "height": 200},
+            {"id": "badge", "type": "figure", "subType": "circle", "fill": "#c8402c", "x": 220,
+             "y": 6, "width": 74, "height": 74},
+            {"id": "off", "type": "text", "text": "25% off", "fill": "white", "fontSize": 18,
+             "x": 220, "y": 32, "width": 74, "height": 24, "align": "center"},
+            {"id": "brand", "type": "text", "text": "by {{ brand }}", **words, "fontSize": 14,
+             "y": 226, "width": 268, "height": 18, "fill": "#8a8177"},
+            {"id": "title", "type": "text", "text": "{{ title }}", **words, "fontSize": 24,
+             "fontWeight": "bold", "y": 246, "width": 268, "height": 58, "lineHeight": 1.15,
+             "textOverflow": "resize"},
+            {"id": "now", "type": "text", "text": "{{ sale_price }}", **words, "fontSize": 26,
+             "fill": "#c8402c", "y": 316, "width": 150, "height": 32},
+            {"id": "was", "type": "text", "text": "{{ price }}", **words, "fontSize": 16,
+             "textDecoration": "line-through", "x": 180, "y": 324, "width": 104, "height": 20,
+             "align": "right"},
+        ]}],
+    }  # fmt: skip
+
+
+def helped_ad() -> Json:
+    """The same ad with its texts formatted, and a rule for what a sale and a gap look like."""
+    design = plain_ad()
+    texts = {
+        "off": "{{ price | percent_off: sale_price }} off",
+        "brand": "by {{ brand | plain }}",
+        "title": "{{ title | plain | split: ',' | pick: 1 | sentence }}",
+        "now": "{{ sale_price | currency }}",
+        "was": "{{ price | currency }}",
+    }
+    on_sale = {"show": {"onSale": True}}
+    full_price = {"if": {"onSale": False}, "set": {"text": texts["was"], "fill": "#22201d"}}
+    rules: dict[str, Json] = {
+        "photo": {"fit": "trim"},
+        "badge": on_sale,
+        "off": on_sale,
+        "brand": {"whenMissing": "hide"},
+        "title": {"minFontSize": 16, "maxFontSize": 34, "maxLines": 2, "hyphenate": "de",
+                  "balance": True},
+        "now": {"choose": [full_price]},
+        "was": on_sale,
+    }  # fmt: skip
+    for child in design["pages"][0]["children"]:
+        if child["id"] in texts:
+            child["text"] = texts[child["id"]]
+        if child["id"] in rules:
+            child["custom"] = {"rules": rules[child["id"]]}
+    return {**design, "custom": {"rules": {"locale": "de"}}}
+
+
+def on_white(name: str) -> str:
+    """A photo as some shops have them, in the middle of much white, as an address."""
+    photo = Image.open(GOLDEN / "assets/ads" / name).convert("RGB")
+    photo.thumbnail((400, 300))
+    canvas = Image.new("RGB", (900, 900), "white")
+    canvas.paste(photo, (250, 300))
+    file = io.BytesIO()
+    canvas.save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
 def sheet(
     tiles: Sequence[tuple[str, Sequence[Json]]], columns: int, width: int, height: int
 ) -> Json:
@@ -182,6 +292,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     families = [family for family, _ in FONTS[1:]]
     setting = Renderer(GOLDEN, text_overflow="resize", fallback=families)
     yield "fonts.png", encode(setting.render(fonts()), "png", optimize="size")
+    yield "values.jpg", encode(values(), "jpeg", optimize="size")
     yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
 

@@ -90,7 +90,7 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
         if self.min_font_size <= 0 and self.max_font_size <= 0 and self.max_lines <= 0:
             return None
         most = max(LEAST_SIZE, self.max_font_size) if self.max_font_size > 0 else self.size
-        least = max(LEAST_SIZE, self.min_font_size) if self.min_font_size > 0 else most
+        least = max(LEAST_SIZE, self.min_font_size) if self.min_font_size > 0 else self.size
         return Bounds(least, most, max(0, self.max_lines), self.ellipsis)
 
     @cached_property
