@@ -50,7 +50,7 @@ def test_a_picture_twice_as_large_has_the_same_dots() -> None:
     small = halftone(RAMP, Halftone(dots=16))
     large = halftone(RAMP.resize((512, 512)), Halftone(dots=16)).reduce(2)
     seen = [look.convert("L").filter(ImageFilter.BoxBlur(3)) for look in (small, large)]
-    assert ImageChops.difference(*seen).getextrema()[1] < 32
+    assert ImageChops.difference(*seen).getextrema()[1] < 60
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1)])
