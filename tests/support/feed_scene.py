@@ -35,7 +35,16 @@ FAST_TEMPLATE: dict[str, Any] = {
             "id": "page",
             "background": "teal",
             "children": [
-                {"id": "t", "type": "text", "visible": False, "custom": {"variable": "title"}},
+                {
+                    "id": "t",
+                    "type": "text",
+                    "x": 0,
+                    "y": 0,
+                    "width": 24,
+                    "fontSize": 5,
+                    "fontFamily": "Roboto",
+                    "custom": {"variable": "title"},
+                },
                 {
                     "id": "i",
                     "type": "image",

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
+from typing import Literal
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
@@ -49,6 +50,15 @@ class ClaimedFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A stored picture: its address, what it depended on, and its issues as a JSON list."""
+
+    url: str
+    fingerprint: str | None
+    issues: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Why a row could not be claimed; ``lease_left`` are the seconds of its lease, if any."""
 
@@ -73,7 +83,7 @@ def insert(connection: Connection, feeds: Iterable[NewFeed]) -> list[str]:
                         f.outfeed_id,
                         f.user_template_id,
                         f.user_sub,
-                        _json(f.issues),
+                        issues_json(f.issues, "values"),
                         f.product_id,
                         f.feed_request_id,
                     )
@@ -116,9 +126,17 @@ def extend(connection: Connection, feed: ClaimedFeed, lease: float) -> bool:
     return execute(connection, "extend", lease=lease, **_mine(feed)) == 1
 
 
-def finish(connection: Connection, feed: ClaimedFeed, url: str, issues: Sequence[Issue]) -> bool:
+def drawn_before(
+    connection: Connection, user_sub: str, fingerprint: str
+) -> tuple[str, str, str] | None:
+    """A row of the user whose picture came out of the same: outfeed, id, and issues of drawing."""
+    row = one_row(connection, "drawn_before", user_sub=user_sub, fingerprint=fingerprint)
+    return None if row is None else (str(row["outfeed_id"]), str(row["id"]), row["issues"])
+
+
+def finish(connection: Connection, feed: ClaimedFeed, drawn: Drawn) -> bool:
     """``GENERATING`` to ``GENERATED``; False when the row is no longer ours."""
-    changed = execute(connection, "finish", url=url, issues=_json(issues), **_mine(feed))
+    changed = execute(connection, "finish", **asdict(drawn), **_mine(feed))
     return changed == 1 or _ended(connection, feed, "GENERATED")
 
 
@@ -148,6 +166,7 @@ def _mine(feed: ClaimedFeed) -> dict[str, object]:
     return {"feed_id": feed.id, "attempt": feed.attempt}
 
 
-def _json(issues: Sequence[Issue]) -> str:
+def issues_json(issues: Sequence[Issue], stage: Literal["values", "drawing"]) -> str:
     """Issues as a JSON list; without the NUL character, which jsonb can't hold."""
-    return json.dumps([asdict(issue) for issue in issues]).replace("\\u0000", "?")
+    found = [{"stage": stage, **asdict(issue)} for issue in issues]
+    return json.dumps(found).replace("\\u0000", "?")

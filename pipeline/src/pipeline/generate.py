@@ -11,14 +11,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 import renderer
 from pipeline import feeds, log, metrics, stages, tracing
 from pipeline.deadline import time_left
-from pipeline.errors import LeaseHeld, OutOfTime, StorageUnavailable
-from pipeline.feeds import ClaimedFeed
+from pipeline.errors import LeaseHeld, OutOfTime, Unavailable
+from pipeline.feeds import ClaimedFeed, Drawn, issues_json
 from pipeline.keeper import kept
 from pipeline.log import logger
 from pipeline.messages import Delivery, GenerateData
 from pipeline.objects import picture_key
 from pipeline.parts import Parts
-from renderer import Issue, RendererError
+from renderer import RendererError
 
 _LONGEST_REASON = 1000
 WORKERS_DIED = "every worker that drew it ended before it was done"
@@ -52,12 +52,12 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
 
 
 def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
-    """Bring a claimed row to its end, or hand it back and raise ``StorageUnavailable``."""
+    """Bring a claimed row to its end, or hand it back and raise ``Unavailable``."""
     started = time.perf_counter()
     try:
         with _lease_kept(claimed, parts):
-            url, issues = _drawn_and_stored(claimed, parts)
-    except StorageUnavailable as error:
+            drawn = _picture(claimed, parts)
+    except Unavailable as error:
         if not delivery.last:
             parts.database.run(lambda connection: feeds.hand_back(connection, claimed))
             raise
@@ -65,22 +65,48 @@ def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
     except Exception as error:
         _fail(claimed, error, _reason(error), parts)
     else:
-        ours = parts.database.run(lambda connection: feeds.finish(connection, claimed, url, issues))
+        ours = parts.database.run(lambda connection: feeds.finish(connection, claimed, drawn))
         metrics.count("Pictures")
         _log("generated", ours, seconds=round(time.perf_counter() - started, 4))
 
 
-def _drawn_and_stored(feed: ClaimedFeed, parts: Parts) -> tuple[str, tuple[Issue, ...]]:
+def _picture(feed: ClaimedFeed, parts: Parts) -> Drawn:
+    """The row's picture, stored: a copy of an earlier one that came out the same, or drawn."""
+    try:
+        fingerprint = parts.processor.renderer.fingerprint(feed.design)
+    except RendererError:
+        return _drawn_and_stored(feed, None, parts)
+    return _copied(feed, fingerprint, parts) or _drawn_and_stored(feed, fingerprint, parts)
+
+
+def _copied(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> Drawn | None:
+    """A copy of the user's picture of that fingerprint; None if there is none to copy."""
+    earlier = parts.database.run(
+        lambda connection: feeds.drawn_before(connection, feed.user_sub, fingerprint)
+    )
+    if earlier is None:
+        return None
+    *place, issues = earlier
+    with stages.stage("copy"):
+        url = parts.pictures.copy(picture_key(feed.user_sub, *place), _key(feed))
+    return None if url is None else Drawn(url, fingerprint, issues)
+
+
+def _drawn_and_stored(feed: ClaimedFeed, fingerprint: str | None, parts: Parts) -> Drawn:
     with tracing.span("draw"):
         image = parts.processor.combine_images(feed.design)
     for name, seconds in image.info.get("timings", {}).items():
         stages.measure(name, seconds)
     with stages.stage("encode"):
         png = renderer.encode(image)
-    key = picture_key(feed.user_sub, feed.outfeed_id, feed.id)
     with stages.stage("store"):
-        url = parts.pictures.put(key, png)
-    return url, tuple(image.info.get("issues", ()))
+        url = parts.pictures.put(_key(feed), png)
+    issues = issues_json(image.info.get("issues", ()), "drawing")
+    return Drawn(url, fingerprint, issues)
+
+
+def _key(feed: ClaimedFeed) -> str:
+    return picture_key(feed.user_sub, feed.outfeed_id, feed.id)
 
 
 def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:

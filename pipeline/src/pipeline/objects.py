@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from pipeline.errors import StorageUnavailable
+from pipeline.log import logger
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -42,6 +43,22 @@ class Pictures:
             if _may_pass(error):
                 raise StorageUnavailable(reason=error) from error
             raise
+        return self.address(key)
+
+    def copy(self, source: str, key: str) -> str | None:
+        """Store a picture that is there already under another key, and return its address.
+
+        None when it is gone, or may not be copied: then it has to be drawn.
+        """
+        try:
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=key,
+                CopySource={"Bucket": self._bucket, "Key": source},
+            )
+        except (BotoCoreError, ClientError) as error:
+            logger.debug("not copied", reason=str(error))
+            return None
         return self.address(key)
 
     def address(self, key: str) -> str:

@@ -22,7 +22,7 @@ from pipeline.log import logger
 from pipeline.messages import ContinueData, Delivery, ProcessData
 from pipeline.outbox import relay
 from pipeline.parts import Parts
-from renderer import Template
+from renderer import RendererError
 
 _OTHERS = 100
 """Entries of no request that a turn sends along."""
@@ -52,7 +52,7 @@ def _opened(new: NewRequest, parts: Parts) -> Turn:
     def open_request(connection: Connection) -> Turn:
         found = feed_requests.find(connection, new)
         if found is None:
-            _open(connection, new)
+            _open(connection, new, parts)
             found = feed_requests.find(connection, new)
             assert found is not None
         turn, same = found
@@ -68,15 +68,15 @@ def go_on(request: ContinueData, parts: Parts) -> None:
     _take_turn(Turn(request.feed_request_id, request.turn), parts)
 
 
-def _open(connection: Connection, new: NewRequest) -> None:
+def _open(connection: Connection, new: NewRequest, parts: Parts) -> None:
     text = tables.template(connection, new.template_id, new.user_sub)
     if text is None:
         raise TemplateNotFound(template_id=new.template_id, user_sub=new.user_sub)
     fields = tables.fields(connection)
     try:
         template = msgspec.json.decode(text, type=dict[str, Any])
-        msgspec.json.encode(Template.compile(template, fields).resolve({}).design)
-    except (msgspec.MsgspecError, UnicodeError) as error:
+        msgspec.json.encode(parts.processor.renderer.template(template, fields).resolve({}).design)
+    except (msgspec.MsgspecError, UnicodeError, RendererError) as error:
         raise InvalidTemplate(template_id=new.template_id, reason=str(error).rstrip(".")) from None
     except RecursionError:
         reason = "it is nested too deeply"
@@ -90,7 +90,7 @@ def _take_turn(turn: Turn, parts: Parts) -> None:
     if parts.database.run(lambda connection: feed_requests.begin(connection, turn)):
         room, more = rules.window, True
         while more:
-            made = parts.database.run(lambda connection: _chunk(connection, turn, rules.chunk))
+            made = parts.database.run(lambda connection: _chunk(connection, turn, parts))
             more = made == rules.chunk
             room -= relay(parts.database, parts.queue, room, turn.feed_request_id)
             time_up = time.monotonic() - began > rules.slice or time_left() < rules.reserve
@@ -103,22 +103,25 @@ def _take_turn(turn: Turn, parts: Parts) -> None:
     relay(parts.database, parts.queue, _OTHERS)
 
 
-def _chunk(connection: Connection, turn: Turn, size: int) -> int:
-    """Make the rows of the next ``size`` products and ask for their pictures; how many."""
+def _chunk(connection: Connection, turn: Turn, parts: Parts) -> int:
+    """Make the rows of the next chunk of products and ask for their pictures; how many."""
+    size = parts.delivery.chunk
     request = feed_requests.lock(connection, turn.feed_request_id)
     if request is None:
         return 0
     products = list(tables.products(connection, request.user_sub, request.after, size))
     if products:
-        made = feeds.insert(connection, _filled(request, products))
+        made = feeds.insert(connection, _filled(request, products, parts))
         feed_requests.advance(connection, request, made, str(products[-1]["id"]))
     if len(products) < size:
         feed_requests.finish(connection, request.id)
     return len(products)
 
 
-def _filled(request: OpenRequest, products: list[tables.Row]) -> Iterator[feeds.NewFeed]:
-    template = Template.compile(request.template, request.fields)
+def _filled(
+    request: OpenRequest, products: list[tables.Row], parts: Parts
+) -> Iterator[feeds.NewFeed]:
+    template = parts.processor.renderer.template(request.template, request.fields)
     for product in products:
         resolved = template.resolve(product)
         yield feeds.NewFeed(

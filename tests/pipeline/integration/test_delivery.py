@@ -13,6 +13,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+import renderer
 from pipeline import feeds
 from pipeline.config import DeliverySettings, Settings
 from pipeline.feeds import ClaimedFeed
@@ -23,6 +24,9 @@ from pipeline.sweep import sweep
 CHUNK = DeliverySettings().chunk
 FIGURE = {"id": "f", "type": "figure", "x": 0, "y": 0, "width": 9, "height": 9, "fill": "red"}
 SMALL = {"width": 10, "height": 10, "pages": [{"id": "p", "children": [FIGURE]}]}
+
+
+DRAWN = feeds.Drawn("https://pictures/key", None, "[]")
 
 
 class Nearly:
@@ -145,7 +149,7 @@ def test_who_lost_a_row_can_not_change_it(world: Any, late: Callable[..., bool])
     first = claim(world, feed_id, lease=-1)
     claim(world, feed_id)
     before = world.feed(feed_id)
-    more = {feeds.finish: ("url", ()), feeds.fail: ("reason",), feeds.extend: (60,)}
+    more = {feeds.finish: (DRAWN,), feeds.fail: ("reason",), feeds.extend: (60,)}
     assert not late(world.transactions, first, *more.get(late, ()))
     world.transactions.commit()
     assert world.feed(feed_id) == before
@@ -153,8 +157,8 @@ def test_who_lost_a_row_can_not_change_it(world: Any, late: Callable[..., bool])
 
 def test_a_finish_whose_answer_was_lost_may_be_repeated(world: Any) -> None:
     held = claim(world, world.add_feed())
-    assert feeds.finish(world.transactions, held, "url", ())
-    assert feeds.finish(world.transactions, held, "url", ())
+    assert feeds.finish(world.transactions, held, DRAWN)
+    assert feeds.finish(world.transactions, held, DRAWN)
     world.transactions.commit()
 
 
@@ -307,6 +311,44 @@ def test_a_picture_drawn_as_asked_has_no_issues(world: Any) -> None:
     assert world.feed(feed_id)["issues"] is None
 
 
+def test_a_picture_that_would_come_out_the_same_is_copied(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = {**FIGURE, "id": "odd", "type": "text", "text": "x", "fontFamily": "No Such Font"}
+    design = {**SMALL, "pages": [{"id": "p", "children": [odd]}]}
+    first, second = world.add_feed(design), world.add_feed(design)
+    world.handle(generate_body(first))
+    forbid_drawing(monkeypatch)
+    assert world.handle(generate_body(second)) == []
+    rows = world.feed(first), world.feed(second)
+    assert rows[1]["status"] == "GENERATED"
+    assert rows[0]["fingerprint"] == rows[1]["fingerprint"]
+    assert rows[0]["issues"] == rows[1]["issues"]
+    assert rows[0]["generated_img_url"] != rows[1]["generated_img_url"]
+    assert world.picture(first).tobytes() == world.picture(second).tobytes()
+
+
+def test_no_user_gets_a_copy_of_anothers_picture(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.handle(generate_body(world.add_feed(SMALL)))
+    world.user_sub += "-other"
+    feed_id = world.add_feed(SMALL)
+    forbid_drawing(monkeypatch)
+    world.handle(generate_body(feed_id))
+    assert world.feed(feed_id)["error_message"] == "unexpected AssertionError: drawn"
+
+
+def test_a_picture_that_is_gone_is_drawn_again(world: Any) -> None:
+    first, second = world.add_feed(SMALL), world.add_feed(SMALL)
+    world.handle(generate_body(first))
+    key = f"processed_images/{world.user_sub}/feed/{first}.png"
+    world.s3.delete_object(Bucket=world.env["S3_IMAGE_OUTPUT_BUCKET"], Key=key)
+    world.handle(generate_body(second))
+    assert world.feed(second)["status"] == "GENERATED"
+    assert world.picture(second).size == (10, 10)
+
+
 def test_caches_may_keep_a_picture_for_ever(world: Any) -> None:
     feed_id = world.add_feed(SMALL)
     world.handle(generate_body(feed_id))
@@ -323,6 +365,13 @@ def test_no_token_is_stored_or_sent_on(world: Any) -> None:
         rows = world.sql(f"SELECT * FROM facebook_test.{table}")
         assert token.split(".")[2] not in json.dumps(rows, default=str)
     assert token.split(".")[2] not in "".join(world.queued())
+
+
+def forbid_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn(self: object, design: object) -> None:
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(renderer.ImageProcessor, "combine_images", drawn)
 
 
 def add_feed(

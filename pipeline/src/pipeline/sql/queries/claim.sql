@@ -8,4 +8,11 @@ WHERE id = %(feed_id)s
         status = 'PROCESSED'
         OR (status = 'GENERATING' AND lease_until < clock_timestamp() AND attempt < %(attempts)s)
     )
-RETURNING id, attempt, generated_json::text AS design, outfeed_id, user_sub, product_id, feed_request_id, fingerprint
+RETURNING
+    id,
+    attempt,
+    generated_json::text AS design,
+    outfeed_id,
+    user_sub,
+    product_id,
+    feed_request_id

@@ -1,7 +1,8 @@
 -- What the delivery guarantees need; see docs/delivery.md. Every statement may run again.
 
 -- attempt counts the claims of a row and fences them: a worker may finish only its own attempt.
--- lease_until is how long a claim holds; issues are what was drawn otherwise than asked.
+-- lease_until is how long a claim holds; issues are what was drawn otherwise than asked;
+-- fingerprint is what the picture depended on.
 ALTER TABLE facebook_test.generated_feeds
     ADD COLUMN IF NOT EXISTS attempt integer NOT NULL DEFAULT 0,
     ADD COLUMN IF NOT EXISTS lease_until timestamptz,
@@ -57,6 +58,9 @@ CREATE INDEX IF NOT EXISTS generated_feeds_leased
     ON facebook_test.generated_feeds (lease_until) WHERE status = 'GENERATING';
 CREATE INDEX IF NOT EXISTS generated_feeds_waiting
     ON facebook_test.generated_feeds (updated_at) WHERE status = 'PROCESSED';
+
+CREATE INDEX IF NOT EXISTS generated_feeds_fingerprint
+    ON facebook_test.generated_feeds (user_sub, fingerprint) WHERE status = 'GENERATED';
 
 -- The next chunk of a user's products begins after the last one's id.
 CREATE INDEX IF NOT EXISTS products_user_sub_id ON facebook_test.products (user_sub, id);
