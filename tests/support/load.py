@@ -4,8 +4,9 @@
 
 Real workers against the local stack. CPU per picture is that of the worker processes alone,
 making the rows included; beside it the renderer draws and encodes a part of the same designs in
-this process. Ends with exit code 1 when a product has no picture, the pipeline adds more than
-``--overhead`` ms of CPU per picture, or memory grows.
+this process. Then one request of many products is turned into rows by functions that have only
+seconds. Ends with exit code 1 when a product has no picture or no row, the pipeline adds more
+than ``--overhead`` ms of CPU per picture, or memory grows.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psutil
 from feed_scene import Scene, scene
 
+from pipeline.config import DeliverySettings, Settings
+from pipeline.deadline import time_limit
+from pipeline.handler import handle_record
 from pipeline.local.stack import local_stack
+from pipeline.parts import Parts
 from renderer import Renderer, encode
 
 _SAMPLE = 500
@@ -131,10 +136,47 @@ def drawn_alone(feed: Scene) -> float:
     return (time.process_time() - began) / len(designs)
 
 
+def large_feed(feed: Scene, seconds: float) -> tuple[int, list[float]]:
+    """Let functions of so many seconds make the rows of a feed; their number, and memory (MiB).
+
+    Only the messages of the feed itself are handled; those that ask for pictures are put away.
+    """
+    os.environ.update(feed.env)
+    settings = Settings.from_env(feed.env)
+    parts = Parts.from_settings(replace(settings, delivery=DeliverySettings(window=10)))
+    feed.send_process()
+    functions, memory = 0, list[float]()
+    while not functions or _unfinished(feed):
+        for message in parts.queue.receive(1):
+            if '"generate"' not in message["Body"]:
+                functions += 1
+                with time_limit(seconds):
+                    handle_record(_record(message), parts)
+                memory.append(psutil.Process().memory_info().rss / 2**20)
+            parts.queue.delete([message["ReceiptHandle"]])
+    parts.database.close()
+    return functions, memory
+
+
+def _record(message: Any) -> dict[str, Any]:
+    return {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+    }
+
+
+def _unfinished(feed: Scene) -> bool:
+    return bool(feed.sql("SELECT FROM facebook_test.feed_requests WHERE finished_at IS NULL"))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--products", type=int, default=10_000)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--rows", type=int, default=100_000, help="products of the large feed")
+    parser.add_argument("--limit", type=float, default=13.0, help="seconds of a function")
     parser.add_argument("--overhead", type=float, default=8.0, help="ms of CPU per picture")
     wanted = parser.parse_args()
     with local_stack({}) as stack, scene(stack.env, wanted.products, 0, 60, 5, TEMPLATE) as feed:
@@ -154,8 +196,20 @@ def main() -> int:
         f"the pipeline adds {overhead:.2f} ms CPU per picture\n"
         f"memory of a worker: {third:.0f} MiB after a third, {usage.memory[-1]:.0f} MiB at the end"
     )
+    with local_stack({}) as stack, scene(stack.env, wanted.rows, 0, 60, 5, TEMPLATE) as feed:
+        began = time.monotonic()
+        functions, memory = large_feed(feed, wanted.limit)
+        ((rows, products),) = feed.sql(
+            "SELECT count(*), count(DISTINCT product_id) FROM facebook_test.generated_feeds"
+        )
+        print(
+            f"{rows} rows for {products} of {wanted.rows} products by {functions} functions of "
+            f"{wanted.limit:g} s, in {time.monotonic() - began:.0f} s; memory {memory[0]:.0f} MiB "
+            f"after the first, {memory[-1]:.0f} MiB after the last"
+        )
     healthy = tally.generated == wanted.products and not tally.broken
-    return not (healthy and overhead <= wanted.overhead and usage.grown <= _GROWTH)
+    whole = rows == products == wanted.rows and memory[-1] <= memory[0] * _GROWTH
+    return not (healthy and whole and overhead <= wanted.overhead and usage.grown <= _GROWTH)
 
 
 if __name__ == "__main__":
