@@ -122,6 +122,8 @@ class Client:
     def _problem(self, error: Exception, deadline: Deadline) -> str:
         if deadline.passed:
             return f"takes longer than {self._limits.total_seconds:g} s"
+        if isinstance(error, ValueError):  # as requests calls a url that it can't read
+            return "names no usable host"
         causes = [error, *_causes(error)]
         if any(isinstance(cause, requests.ConnectTimeout | TimeoutError) for cause in causes):
             return f"doesn't answer within {self._limits.connect_seconds:g} s"

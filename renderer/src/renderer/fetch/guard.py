@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PORTS = {"http": 80, "https": 443}
 LONGEST_HOST = 253  # characters of a name
+IDEOGRAPHIC_STOP = "\u3002"
 
 # Explicit lists, not ``is_global``: its answer changed between Python releases.
 CLOSED_V4 = tuple(
@@ -94,9 +96,9 @@ class Guard:
         target = Target(scheme, host, PORTS[scheme] if port is None else port)
         if self.allows(target.host, target.port):
             return target
-        if not host or host.endswith(".") or "%" in host or len(host) > LONGEST_HOST:
+        if not all(host.split(".")) or "%" in host or len(host) > LONGEST_HOST:
             raise _forbidden(url, "names no usable host")
-        if _is_disguised_number(host):
+        if _is_disguised_number(host) or _is_disguised_number(_in_plain_letters(host)):
             raise _forbidden(url, "writes an address as a number")
         if target.port not in PORTS.values():
             raise _forbidden(url, f"asks for port {target.port}, which is neither 80 nor 443")
@@ -106,13 +108,14 @@ class Guard:
         """ForbiddenUrlError unless all addresses of a host are public, or it is allowed."""
         if self.allows(host, port):
             return
+        place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         if port not in PORTS.values():  # whatever other reader of urls found another one
-            raise ForbiddenUrlError(f"http(s)://{host}:{port} asks for a port that is not allowed")
+            raise ForbiddenUrlError(f"http(s)://{place} asks for a port that is not allowed")
         for text in addresses:
             if not is_public(ipaddress.ip_address(text.partition("%")[0])):
                 raise ForbiddenUrlError(
-                    f"http(s)://{host}:{port} leads to {text}, which is not a public address; "
-                    f"allow it with --allow-host {host}:{port} if it is meant"
+                    f"http(s)://{place} leads to {text}, which is not a public address; "
+                    f"allow it with --allow-host {place} if it is meant"
                 )
 
 
@@ -134,6 +137,15 @@ def _is_disguised_number(host: str) -> bool:
     except ValueError:
         return True
     return False
+
+
+def _in_plain_letters(host: str) -> str:
+    """Digits and dots of other scripts, which names are cleared of before they are looked up.
+
+    An address written in them is refused, though in plain letters it might be allowed.
+    """
+    plain = unicodedata.normalize("NFKC", host).replace(IDEOGRAPHIC_STOP, ".")
+    return host if plain == host else plain.replace(".", "")
 
 
 def _allowance(entry: str) -> tuple[str, int | None]:

@@ -15,6 +15,8 @@ def find_local(root: Path | None, url: str) -> Path:
     Raises ForbiddenUrlError for whatever leads elsewhere, AssetError where there is no such file.
     """
     path = _relative_path(url)
+    if not path:
+        raise AssetError("the url names no file")
     if root is None:
         raise ForbiddenUrlError(
             f"{shown(url)} is a relative url and there is no assets folder to find it in; "

@@ -15,7 +15,8 @@ def shown(url: str) -> str:
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
-        clean = f"{parts.scheme}://{host}{parts.path}" if parts.netloc else _plain(url)
+        scheme = f"{parts.scheme}:" if parts.scheme else ""
+        clean = f"{scheme}//{host}{parts.path}" if parts.netloc else _plain(url)
     except ValueError:
         clean = _plain(url)
     clean = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in clean)
