@@ -15,6 +15,7 @@ SILENT = frozenset({
     "type", "children", "custom", "locked", "selectable", "removable", "draggable", "resizable",
     "contentEditable", "styleEditable", "animations", "page", "parent", "overlayFill",
     "textVerticalResizeEnabled", "autoFontSize", "strokeLineCap", "listStyle", "blendMode",
+    "bindings",
 })  # fmt: skip
 
 

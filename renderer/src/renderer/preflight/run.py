@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,7 @@ from renderer.preflight.finding import Finding
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Pictures
 from renderer.preflight.tally import Report
+from renderer.preflight.values import price_findings
 from renderer.resolve import Template
 
 AHEAD = 64
@@ -49,9 +50,15 @@ def check_template(design: Json, settings: CheckSettings | None = None) -> Repor
     return report
 
 
-def check_feed(template: Json, feed: Feed, settings: CheckSettings | None = None) -> Report:
+def check_feed(
+    template: Json,
+    feed: Feed,
+    settings: CheckSettings | None = None,
+    on_product: Callable[[str, int, list[Finding]], None] = lambda product, line, found: None,
+) -> Report:
     """What will be wrong with each product's picture; memory is flat however long the feed.
 
+    ``on_product`` is called with each product's id, its line in the feed and what was found.
     Raises RendererError for a feed or a setting that can't be used; never for a product.
     """
     settings = settings or CheckSettings()
@@ -65,8 +72,10 @@ def check_feed(template: Json, feed: Feed, settings: CheckSettings | None = None
             product = product_id(row.values, settings.id_column)
             if not row.is_broken:
                 found += _identity(product, row.line, seen)
+                found += price_findings(row.values)
                 found += (f for page in settings.pages for f in check.findings(design, page))
             report.add(product, row.line, found)
+            on_product(product, row.line, found)
     report.seconds = time.monotonic() - started
     return report
 
