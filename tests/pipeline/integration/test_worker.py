@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ from typing import Any
 import psutil
 import pytest
 import requests
+
+from pipeline.config import Settings
+from pipeline.worker.process import Plan
+from pipeline.worker.supervisor import Supervisor
 
 FEW = 8
 MANY = 60
@@ -123,6 +128,26 @@ def test_health_follows_the_queue(
         assert requests.get(f"{address}/ready", timeout=5).status_code == 503
         world.sqs.create_queue(QueueName=f"{world.env['SQS_QUEUE_URL'].rsplit('/', 1)[1]}-later")
         wait_until(lambda: requests.get(f"{address}/ready", timeout=5).status_code == 200)
+
+
+def test_changed_settings_reach_the_processes(world: Any) -> None:
+    """As when a password was rotated: they begin anew, and go on working."""
+    settings = [Settings.from_env(world.env)]
+    plan = Plan(settings[0], concurrency=1, wait=0, grace=10)
+    supervisor = Supervisor(plan, 2, lambda: settings[-1], look_every=0.1)
+    stop, ended = threading.Event(), list[bool]()
+    thread = threading.Thread(target=lambda: ended.append(supervisor.run(stop)))
+    thread.start()
+    try:
+        before = {child.process.pid for child in supervisor.children}
+        settings.append(replace(settings[0], log_level="ERROR"))
+        wait_until(lambda: before.isdisjoint(c.process.pid for c in supervisor.children))
+        ask_for(world, FEW)
+        wait_until(lambda: statuses(world) == {"GENERATED": FEW})
+    finally:
+        stop.set()
+        thread.join(30)
+    assert ended == [True]
 
 
 def ask_for(world: Any, number: int, design: object = None) -> None:

@@ -47,9 +47,14 @@ def worker(
 
     with one_line_errors(), ExitStack() as stack:
         stop = stop_on_signals()
-        settings = Settings.from_env(with_secrets(os.environ))
+
+        def read_settings() -> Settings:
+            return Settings.from_env(with_secrets(os.environ))
+
+        settings = read_settings()
         logger.setLevel(settings.log_level)
-        supervisor = Supervisor(Plan(settings, concurrency, wait, grace), processes)
+        plan = Plan(settings, concurrency, wait, grace)
+        supervisor = Supervisor(plan, processes, read_settings)
         if health_port is not None:
             children = lambda: supervisor.children  # noqa: E731
             port = stack.enter_context(health_server(health_host, health_port, children))

@@ -6,13 +6,17 @@ import multiprocessing
 import signal
 import threading
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import FrameType
 
+from pipeline.config import Settings
+from pipeline.errors import PipelineError
 from pipeline.log import logger
+from pipeline.secrets import KEPT
 from pipeline.worker.process import Plan, Pulse, run
 
 _CHECK = 0.2
@@ -35,10 +39,22 @@ class Child:
 
 
 class Supervisor:
-    """``processes`` times the same plan."""
+    """``processes`` times the same plan.
 
-    def __init__(self, plan: Plan, processes: int) -> None:
+    ``settings`` is asked every ``look_every`` seconds: when its answer has changed, as with a
+    rotated password, the processes begin anew, one after another.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        processes: int,
+        settings: Callable[[], Settings],
+        look_every: float = KEPT,
+    ) -> None:
         self._plan = plan
+        self._settings = settings
+        self._look_every = look_every
         self._context = multiprocessing.get_context("spawn")
         self._pause = _FIRST_PAUSE
         self._children = [self._start() for _ in range(processes)]
@@ -52,11 +68,15 @@ class Supervisor:
 
         Whether all of them ended in order and in time.
         """
+        looked = time.monotonic()
         while not stop.wait(_CHECK):
             for at, child in enumerate(self._children):
                 if not child.process.is_alive():
                     self._replace(at, child, stop)
-        return self._stop_all()
+            if time.monotonic() - looked > self._look_every:
+                looked = time.monotonic()
+                self._renew()
+        return self._stop(self._children)
 
     def _start(self) -> Child:
         ours, theirs = self._context.Pipe()
@@ -77,18 +97,31 @@ class Supervisor:
             child.lifeline.close()
             self._children[at] = self._start()
 
-    def _stop_all(self) -> bool:
-        for child in self._children:
+    def _renew(self) -> None:
+        try:
+            settings = self._settings()
+        except PipelineError as error:
+            logger.warning("settings not read again", reason=str(error))
+            return
+        if settings != self._plan.settings:
+            logger.info("settings have changed: the processes begin anew")
+            self._plan = replace(self._plan, settings=settings)
+            for at, child in enumerate(self._children):
+                self._stop([child])
+                self._children[at] = self._start()
+
+    def _stop(self, children: Sequence[Child]) -> bool:
+        for child in children:
             with suppress(OSError):
                 child.lifeline.send("stop")
         end = time.monotonic() + self._plan.grace + _LAST_GRACE
-        for child in self._children:
+        for child in children:
             child.process.join(max(0.0, end - time.monotonic()))
             if child.process.is_alive():
                 logger.error("a worker process was killed", process_id=child.process.pid)
                 child.process.kill()
                 child.process.join()
-        return all(child.process.exitcode == 0 for child in self._children)
+        return all(child.process.exitcode == 0 for child in children)
 
 
 def stop_on_signals() -> threading.Event:
