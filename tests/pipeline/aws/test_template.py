@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,36 @@ def test_a_message_stays_invisible_longer_than_the_function_may_take() -> None:
 def test_every_alarm_is_in_the_runbook(alarm: str) -> None:
     runbook = (ROOT / "docs/runbook.md").read_text("utf-8")
     assert re.search(rf"^## .*`{alarm}`", runbook, re.MULTILINE)
+
+
+def test_the_metrics_looked_at_are_those_that_are_written() -> None:
+    runbook = (ROOT / "docs/runbook.md").read_text("utf-8")
+    _, _, table = runbook.partition("| metric | by | meaning |")
+    documented = set(re.findall(r"`([A-Z]\w+)`", table.partition("\n\n")[0]))
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "pipeline/src").rglob("*.py"))
+    written = set(re.findall(r'metrics\.(?:count|seconds)\(\s*"(\w+)"', source))
+    assert written == documented - {"GENERATED", "GENERATION_FAIL"}
+    assert watched() <= written
+
+
+def watched() -> set[str]:
+    """The metrics of ours that alarms and the dashboard show."""
+    found = set()
+    for resource in RESOURCES.values():
+        properties = resource["Properties"]
+        queries = [
+            query["MetricStat"]["Metric"]
+            for query in properties.get("Metrics", ())
+            if "MetricStat" in query
+        ]
+        for metric in [properties, *queries]:
+            if metric.get("Namespace") == "Feedloom":
+                found.add(metric["MetricName"])
+    body = RESOURCES["Dashboard"]["Properties"]["DashboardBody"]["Sub"]
+    for widget in json.loads(body)["widgets"]:
+        for metric in widget["properties"]["metrics"]:
+            if metric[0] == "Feedloom":
+                found.add(metric[1])
+            elif isinstance(metric[0], dict):
+                found.update(re.findall(r'MetricName="(\w+)"', metric[0]["expression"]))
+    return found

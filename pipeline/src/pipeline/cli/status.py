@@ -63,16 +63,16 @@ def status(
         if as_json:
             print(json.dumps(_for_programs(found)))
         elif watch:
-            with Live(_shown(found), console=screen, auto_refresh=False) as live:
+            with Live(shown(found), console=screen, auto_refresh=False) as live:
                 try:
                     while not found.finished:
                         time.sleep(every)
                         found = look()
-                        live.update(_shown(found), refresh=True)
+                        live.update(shown(found), refresh=True)
                 except KeyboardInterrupt:
                     pass
         else:
-            screen.print(_shown(found))
+            screen.print(shown(found))
     if not found.finished:
         raise typer.Exit(2)
 
@@ -110,7 +110,7 @@ def _queues() -> dict[str, Queue]:
     return {name: Queue(client, url) for name, url in named.items() if url}
 
 
-def _shown(status: Status) -> RenderableType:
+def shown(status: Status) -> RenderableType:
     parts: list[RenderableType] = []
     if status.feeds:
         parts.append(_feed_table(status.feeds))
@@ -144,8 +144,8 @@ def _feed_table(feeds: Iterable[FeedStatus]) -> Table:
             str(feed.drawing),
             failed,
             f"{feed.last_minute}/min",
-            "-" if feed.seconds_left is None else _duration(feed.seconds_left),
-            "-" if feed.oldest_seconds is None else _duration(feed.oldest_seconds),
+            _duration(feed.seconds_left) if feed.seconds_left else "-",
+            _duration(feed.oldest_seconds) if feed.oldest_seconds else "-",
         )
     return table
 
