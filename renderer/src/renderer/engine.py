@@ -30,6 +30,7 @@ from renderer.font_uses import FontUses, font_uses
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
+from renderer.heap import keep_freed_memory
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
@@ -91,6 +92,7 @@ class Renderer:
             raise RendererError(
                 'line_breaking="unicode" needs: pip install "feedloom-renderer[unicode]"'
             )
+        keep_freed_memory()
         limits = limits or Limits()
         registry = load_plugins(plugins, blocked_plugins)
         for failure in registry.failures:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from renderer.cache import WeightedCache
 from renderer.paint.box import Box, PixelBox
 from renderer.paint.transform import Affine
 
 # Keeps positions that are whole but for rounding errors on their side of the cut.
 EPSILON = 1e-5
 BAND_PIXELS = 4_000_000  # of a source that are worked on at once
+MASK_BYTES = 16 * 1024 * 1024
 STEPS = 16  # Skia knows this many positions between two pixels
 
 
@@ -28,6 +30,8 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
         return image
     ratio_x, ratio_y = image.width / width, image.height / height
     n = max(1, _round(ratio_x))
+    if image.mode != "RGBA" and (found := _picked(image, (width, height), ratio_x, ratio_y, n)):
+        return found
     rows = min(n, image.height)  # a block higher than the image ends with it
     blocks = _Blocks(width, ratio_x, n, rows, is_grid=ratio_x == ratio_y == n)
     starts = [min(_round(j * ratio_y), image.height - rows) for j in range(height)]
@@ -66,6 +70,18 @@ class _Blocks:
         return _rows(columns, starts, self.rows).reduce((1, self.rows * self.n))
 
 
+def reduce_half(half: Image.Image, whole: tuple[int, int], size: tuple[int, int]) -> Image.Image:
+    """What ``reduce_by_means`` makes of a picture that is at hand at half its size.
+
+    A pixel of the half stands for each of the four it is the mean of. Good for reductions of
+    ``whole`` to a third and a half (2 to 3.5 times): at most 0.3 % of a photo's pixels then differ
+    visibly, of most photos none; more blurs too much.
+    """
+    x, y = (Blocks(new, old / new) for new, old in zip(size, whole, strict=True))
+    padded = extended_crop(half, PixelBox(0, 0, half.width + 1, half.height + 1))
+    return _mixed_rows(_mixed_columns(padded, x, 0), y, 0)
+
+
 def mirrored(image: Image.Image, across: bool, down: bool) -> Image.Image:
     """Left and right (``across``), top and bottom (``down``) exchanged."""
     if across and down:
@@ -77,7 +93,12 @@ def mirrored(image: Image.Image, across: bool, down: bool) -> Image.Image:
 
 def _relabelled(image: Image.Image, mode: str) -> Image.Image:
     """The same bytes under the name of another mode with as many channels."""
-    return Image.frombytes(mode, image.size, image.tobytes())
+    return _seen_as(mode, image.size, image.tobytes())
+
+
+def _seen_as(mode: str, size: tuple[int, int], pixels: bytes) -> Image.Image:
+    """Bytes as an image, without a copy where Pillow can."""
+    return Image.frombuffer(mode, size, pixels, "raw", mode, 0, 1)
 
 
 def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image:
@@ -105,7 +126,30 @@ def _rows(columns: list[Image.Image], starts: list[int], n: int) -> Image.Image:
     stack = b"".join(
         rows[start * stride : (start + n) * stride] for start in starts for rows in data
     )
-    return Image.frombytes(mode, (width, len(starts) * n * len(data)), stack)
+    return _seen_as(mode, (width, len(starts) * n * len(data)), stack)
+
+
+def _picked(
+    image: Image.Image, size: tuple[int, int], ratio_x: float, ratio_y: float, n: int
+) -> Image.Image | None:
+    """Blocks of one pixel, or means of 2 x 2 to within a level; None for other blocks.
+
+    The exact means of four would cost twice as much.
+    """
+    if ratio_x == ratio_y == n or not all(n - 0.5 < ratio < n + 0.5 for ratio in (ratio_x, ratio_y)):
+        return None
+    x, y = 0.5 - ratio_x / 2 + EPSILON, 0.5 - ratio_y / 2 + EPSILON
+
+    def pixels(across: int, down: int) -> Image.Image:
+        return _nearest(image, size, (ratio_x, 0, x + across, 0, ratio_y, y + down))
+
+    if n == 1:
+        return pixels(0, 0)
+    if n > 2:
+        return None
+    upper = Image.blend(pixels(0, 0), pixels(1, 0), 0.5)
+    lower = Image.blend(pixels(0, 1), pixels(1, 1), 0.5)
+    return Image.blend(upper, lower, 0.5)
 
 
 def _round(value: float) -> int:
@@ -145,6 +189,31 @@ class Axis:
         return self.step == 1 and math.floor(self.first * STEPS) % STEPS == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Where output pixel i takes its block of two or three source pixels, told in pairs of them.
+
+    The block of ``round(ratio)`` pixels starts at ``round(i * ratio)``.
+    """
+
+    count: int
+    ratio: float
+
+    @property
+    def first(self) -> float:
+        return 0.25 + EPSILON
+
+    @property
+    def step(self) -> float:
+        return self.ratio / 2
+
+    def weights(self) -> bytes:
+        """Of each output pixel how much (of 255) it takes of the pair after its first."""
+        n = _round(self.ratio)
+        after = [_round(255 * (odd + n - 2) / n) for odd in range(2)]
+        return bytes(after[_round(i * self.ratio) % 2] for i in range(self.count))
+
+
 _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
 
 
@@ -158,25 +227,53 @@ def sample_upright(image: Image.Image, x: Axis, y: Axis) -> Image.Image:
     return _straight(_mixed_rows(across, y, top))
 
 
-def _mixed_columns(image: Image.Image, x: Axis, left: int) -> Image.Image:
+def _mixed_columns(image: Image.Image, x: Axis | Blocks, left: int) -> Image.Image:
     c = x.first - left - x.step / 2  # Pillow samples at floor(a * (x + .5) + c)
-    size, weights = (x.count, image.height), x.weights()
+    size = (x.count, image.height)
     before = _nearest(image, size, (x.step, 0, c, 0, 1, 0))
-    if not any(weights):
-        return before
-    after = _nearest(image, size, (x.step, 0, c + 1, 0, 1, 0))
-    return Image.composite(after, before, Image.frombytes("L", size, weights * image.height))
+    if (mask := _column_mask(x, image.height)) is not None:
+        before.paste(_nearest(image, size, (x.step, 0, c + 1, 0, 1, 0)), (0, 0), mask)
+    return before
 
 
-def _mixed_rows(image: Image.Image, y: Axis, top: int) -> Image.Image:
+def _mixed_rows(image: Image.Image, y: Axis | Blocks, top: int) -> Image.Image:
     f = y.first - top - y.step / 2
-    size, weights = (image.width, y.count), y.weights()
+    size = (image.width, y.count)
     before = _nearest(image, size, (1, 0, 0, 0, y.step, f))
-    if not any(weights):
-        return before
-    after = _nearest(image, size, (1, 0, 0, 0, y.step, f + 1))
-    mask = Image.frombytes("L", (1, y.count), weights).resize(size, Image.Resampling.NEAREST)
-    return Image.composite(after, before, mask)
+    if (mask := _row_mask(y, image.width)) is not None:
+        before.paste(_nearest(image, size, (1, 0, 0, 0, y.step, f + 1)), (0, 0), mask)
+    return before
+
+
+def _column_mask(x: Axis | Blocks, height: int) -> Image.Image | None:
+    """How much of the columns after is mixed in, all rows alike; None for nothing."""
+
+    def make() -> Image.Image | None:
+        weights = x.weights()
+        return Image.frombytes("L", (x.count, height), weights * height) if any(weights) else None
+
+    return _masks.get((x, height, "columns"), make)
+
+
+def _row_mask(y: Axis | Blocks, width: int) -> Image.Image | None:
+    def make() -> Image.Image | None:
+        weights = y.weights()
+        if not any(weights):
+            return None
+        column = Image.frombytes("L", (1, y.count), weights)
+        return column.resize((width, y.count), Image.Resampling.NEAREST)
+
+    return _masks.get((y, width, "rows"), make)
+
+
+def _mask_weight(mask: Image.Image | None) -> int:
+    return 200 + (mask.width * mask.height if mask else 0)
+
+
+# The photos of a feed are often sampled alike.
+_masks: WeightedCache[tuple[Axis | Blocks, int, str], Image.Image | None] = WeightedCache(
+    MASK_BYTES, _mask_weight
+)
 
 
 def _nearest(image: Image.Image, size: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
