@@ -15,7 +15,7 @@ from renderer.paint.resample import mirrored, reduce_by_means, reduce_half
 
 # What the JPEG decoder can divide a size by, and the reduction from which that is near enough:
 # at most 0.1 % of a photo's pixels then differ visibly from block means of all its pixels.
-DRAFTS = {8: 16.0, 4: 5.5, 2: 3.5}
+DRAFTS = {8: 16.0, 4: 8.0, 2: 3.5}
 
 PixelCache = WeightedCache[tuple[object, ...], Image.Image]
 
@@ -63,7 +63,7 @@ class Photo:
         least, most = min(across, down), max(across, down)
         steps = DRAFTS if self._header.format == "JPEG" else {}
         exact = next((step for step in steps if across == down and across % step == 0), 1)
-        if exact == 1 and steps and least >= 2 and most < 3.5:
+        if exact == 1 and steps and least >= 2.5 and most < 3.5:
             return reduce_half(self._upright(2), self.size, (width, height))
         near = next((step for step, enough in steps.items() if least >= enough), 1)
         if exact == 1 and near > 1:
