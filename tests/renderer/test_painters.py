@@ -21,6 +21,7 @@ from renderer import (
     Raster,
     Renderer,
     Shape,
+    TimeLimitError,
     ellipse,
     hookimpl,
     parse_colour,
@@ -193,6 +194,24 @@ def test_pictures_are_kept_unless_they_depend_on_more(
     renderer = Renderer()
     assert len({renderer.render(page).tobytes() for _ in range(5)}) == 1
     assert len(calls) == most
+
+
+def test_a_painter_that_takes_too_long_can_be_stopped(install: Install) -> None:
+    def paint(card: Card, context: ElementContext) -> None:
+        while True:
+            context.check_time()
+
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[ElementType], None]) -> None:
+            register(ElementType("card", Card, paint))  # type: ignore[arg-type]
+
+    install(Plugin())
+    page = {"width": 20, "height": 10, "pages": [{"children": [{"type": "card"}]}]}
+    with pytest.raises(
+        TimeLimitError, match=r"children\[0\] \(card\): takes longer than the 0.1 s"
+    ):
+        Renderer(limits=Limits(picture_seconds=0.1)).render(page)
 
 
 def test_an_enormous_picture_is_refused_before_it_is_made(install: Install) -> None:

@@ -18,6 +18,7 @@ from renderer.paint.gradient import parse_gradient
 from renderer.paint.outline import Outline
 from renderer.paint.raster import fill
 from renderer.paint.transform import Affine
+from renderer.time_limit import check_time
 
 if TYPE_CHECKING:
     from renderer.assets import Assets
@@ -85,6 +86,10 @@ class ElementContext:
         """Marks as a straight-alpha RGBA image of the element's size in device pixels."""
         return painted_apart(marks, self.pixels, self.scale)
 
+    def check_time(self) -> None:
+        """Raise TimeLimitError once the picture has had its time: to be asked in long loops."""
+        check_time()
+
     def report(self, message: str, kind: str = "drawing") -> None:
         """Say that the element was drawn, but not quite as asked; ``kind`` is the issue's."""
         self.report_issue(Issue(self.place, message, kind))
@@ -116,6 +121,6 @@ class PageContext:
     limits: Limits
     report_issue: Callable[[Issue], None]
 
-    def report(self, message: str) -> None:
+    def report(self, message: str, kind: str = "drawing") -> None:
         """Say that the page was drawn, but not quite as asked."""
-        self.report_issue(Issue(self.place, message))
+        self.report_issue(Issue(self.place, message, kind))
