@@ -18,6 +18,7 @@ from renderer import Renderer, Template, encode
 from renderer.figures.catalogue import FIGURES
 from renderer.paint.blend import BLEND_MODES
 from renderer.paint.filters import FILTERS
+from renderer.preflight import CheckSettings, check_template
 
 DOCS = Path(__file__).parent
 GOLDEN = DOCS.parent / "golden"
@@ -232,6 +233,63 @@ def helped_ad() -> Json:
     return {**design, "custom": {"rules": {"locale": "de"}}}
 
 
+def preflight() -> Image.Image:
+    """Four products with what a check says of them; below, the same ones mended."""
+    ads = GOLDEN / "assets/ads"
+    mug = {"title": "Stoneware mug", "price": "59.90 EUR", "image_link": "espresso.jpg"}
+    long = f"{mug['title']}, hand-thrown, glazed in two colours, 350 ml, with saucer and spoon"
+    word = "Donaudampfschifffahrtsmodellbaukasten"
+    short = {"text": "{{ title | split: ',' | pick: 1 }}"}
+    hyphens = {"custom": {"rules": {"hyphenate": "de"}}}
+    cases: list[tuple[Json, Json, Json, Json]] = [
+        ({**mug, "title": long}, {}, {**mug, "title": long}, short),
+        ({**mug, "title": word}, {}, {**mug, "title": word}, hyphens),
+        (mug, {"fill": "#d8cfc0"}, mug, {}),
+        ({**mug, "image_link": stamp("espresso.jpg")}, {}, mug, {}),
+    ]
+    renderer = Renderer(ads)
+    settings = CheckSettings(renderer={"assets": ads}, images=True)
+    columns = []
+    for before, look, after, mended in cases:
+        column = []
+        for product, title in ((before, look), (after, mended)):
+            design = renderer.template(simple_ad(title)).resolve(product).design
+            report = check_template(design, settings)
+            found = "\n".join(one.kind for one in report.tallies) or "nothing found"
+            design["pages"][0]["children"].append(
+                {**LABEL, "text": found, "x": 0, "y": 352, "width": 300, "height": 40,
+                 "fontSize": 15, "fill": "#1a7f37" if not report.tallies else "#b3261e"}
+            )  # fmt: skip
+            column.append(renderer.render({**design, "height": 400}))
+        columns.append(column)
+    picture = Image.new("RGB", (4 * 300 + 3 * GAP, 2 * 400 + GAP), "white")
+    for x, column in enumerate(columns):
+        for y, ad in enumerate(column):
+            picture.paste(ad, (x * (300 + GAP), y * (400 + GAP)))
+    return picture
+
+
+def simple_ad(title: Json) -> Json:
+    words = {"type": "text", "align": "left", "x": 16, "width": 268, "fill": "#22201d"}
+    children = [
+        {"type": "figure", "width": 300, "height": 350, "fill": "#f3eee6"},
+        {"type": "image", "src": "{{ image_link }}", "x": 16, "y": 16, "width": 268, "height": 210},
+        {**words, "text": "{{ title }}", "y": 236, "height": 66, "fontSize": 28, **title},
+        {**words, "text": "{{ price | currency }}", "y": 308, "height": 30, "fontSize": 24},
+    ]
+    page = {"background": "white", "children": children}
+    return {"width": 300, "height": 350, "schemaVersion": 4, "pages": [page]}
+
+
+def stamp(name: str) -> str:
+    """A photo far too small, as a data uri."""
+    with Image.open(GOLDEN / "assets/ads" / name) as photo:
+        small = photo.resize((48, 36))
+    file = io.BytesIO()
+    small.save(file, "png")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
 def on_white(name: str) -> str:
     """A photo as some shops have them, in the middle of much white, as an address."""
     photo = Image.open(GOLDEN / "assets/ads" / name).convert("RGB")
@@ -292,6 +350,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     families = [family for family, _ in FONTS[1:]]
     setting = Renderer(GOLDEN, text_overflow="resize", fallback=families)
     yield "fonts.png", encode(setting.render(fonts()), "png", optimize="size")
+    yield "preflight.jpg", encode(preflight(), "jpeg", optimize="size")
     yield "values.jpg", encode(values(), "jpeg", optimize="size")
     yield "gallery.jpg", encode(gallery(), "jpeg", optimize="size")
 
