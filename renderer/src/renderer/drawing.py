@@ -21,7 +21,7 @@ from renderer.composite.shadow import shadow_of
 from renderer.context import ElementContext, PageContext
 from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
 from renderer.elements.group import Group
-from renderer.elements.text import set_text
+from renderer.elements.text import Text, set_text
 from renderer.errors import (
     AssetError,
     DesignError,
@@ -140,6 +140,8 @@ class PageDrawing:
             pictures = [url for node in nodes for url in self._sources(node)]
             setup.assets.prefetch(pictures, font_urls(design.fonts))
             fonts = setup.fonts.for_design(design.fonts, self.issues.append)
+            styles = [node.element.style for node in nodes if isinstance(node.element, Text)]
+            fonts.prefetch((style.family, style.weight, style.italic) for style in styles)
         with self._timed("draw"):
             area = PixelBox(0, 0, width, height)
             image = self._painted(list(self._steps(design, page, area, fonts)), area)

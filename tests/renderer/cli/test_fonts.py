@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from block_font import block_font
-from click.testing import Result
 from google_fonts import Server, google_fonts
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from renderer.cli import app
 

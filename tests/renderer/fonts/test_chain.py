@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -241,6 +242,37 @@ def test_a_cache_that_fails_costs_no_answer() -> None:
 def test_an_answer_must_have_the_characters_asked_for() -> None:
     asked = chain(provider("one", Source(font("a", "A"))), provider("two", Source(font("b", "B"))))
     assert answered(asked, FontRequest("Shop", characters="B")) == ("two", "b")
+
+
+def test_a_design_s_families_are_asked_of_remote_providers_side_by_side() -> None:
+    """Each answer waits until the other request is there, too."""
+    both = threading.Barrier(2, timeout=20)
+
+    def find(request: FontRequest) -> FontAnswer | None:
+        if request.family in ("One", "Two"):
+            both.wait()
+            return font(request.family)
+        return None
+
+    asked = chain(provider("shop", find, remote=True))
+    asked.prefetch([FontRequest("One"), FontRequest("Two"), FontRequest("Two")])
+    assert [answered(asked, FontRequest(name)) for name in ("One", "Two")] == [
+        ("shop", "One"),
+        ("shop", "Two"),
+    ]
+
+
+def test_local_providers_are_asked_when_a_font_is_needed() -> None:
+    source = Source(font("a"))
+    chain(provider("shop", source)).prefetch([SHOP, FontRequest("Other")])
+    assert source.asked == []
+
+
+def test_what_goes_wrong_beforehand_is_raised_when_the_font_is_needed() -> None:
+    asked = chain(provider("shop", lambda request: 3, remote=True))
+    asked.prefetch([SHOP, FontRequest("Other")])
+    with pytest.raises(PluginError, match="FontAnswer or None is expected"):
+        asked.find(SHOP)
 
 
 def test_any_font_is_asked_of_local_providers_alone() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -19,7 +22,7 @@ from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest,
 
 logger = logging.getLogger(__name__)
 
-KEPT_ANSWERS = 10_000
+KEPT_ANSWERS, ASKED_AT_ONCE = 10_000, 8
 RETRY_FAILED_SECONDS, RETRY_ABSENT_SECONDS = 60, 900
 
 
@@ -72,6 +75,8 @@ class FontChain:
                 self._caches.append((provider.name, opened))
             elif opened is not None:
                 self._sources.append((provider, opened))
+        self._is_remote = any(provider.remote for provider, _ in self._sources)
+        self._prefetched: set[FontRequest] = set()
         self._lock = threading.Lock()
         self._generation = 0
         self._ask_anew_at = math.inf
@@ -98,6 +103,25 @@ class FontChain:
         """The first answer, which has all of the request's characters."""
         return self._found.get(request, lambda: self._ask(request))
 
+    def prefetch(self, requests: Iterable[FontRequest]) -> None:
+        """Ask for several families side by side where one may come from a distance.
+
+        What goes wrong is raised when the font is asked for.
+        """
+        if not self._is_remote:
+            return
+        new = [request for request in dict.fromkeys(requests) if request not in self._prefetched]
+        if len(new) > 1:
+            asked = [self._pool.submit(copy_context().run, self.find, request) for request in new]
+            wait(asked)
+        if len(self._prefetched) > KEPT_ANSWERS:
+            self._prefetched.clear()
+        self._prefetched.update(new)
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="renderer-fonts")
+
     def _ask(self, request: FontRequest) -> Found | None:
         for provider, find in self._sources:
             if provider.remote and not request.family:
@@ -106,7 +130,7 @@ class FontChain:
             found = ask(provider.name, find, request)
             if found is not None and found.face.draws(request.characters):
                 return found
-        if any(provider.remote for provider, _ in self._sources):
+        if self._is_remote:
             self._ask_anew_in(RETRY_ABSENT_SECONDS)
         return None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -152,6 +152,14 @@ class DesignFonts:
             return self.library.find(request)
         own = answer(candidates, request)
         return Found(open_answer(own), own, OWN_FONTS)
+
+    def prefetch(self, styles: Iterable[tuple[str, int, bool]]) -> None:
+        """Ask for the families that the design doesn't have itself, side by side."""
+        self.library.chain.prefetch(
+            FontRequest(family, weight, italic)
+            for family, weight, italic in styles
+            if family.casefold() not in self.families
+        )
 
     def default_face(self, weight: int, italic: bool) -> Face:
         """What is drawn instead of a family that can't be found."""
