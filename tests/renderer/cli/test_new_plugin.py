@@ -42,6 +42,13 @@ def test_a_new_plugin_is_listed_and_its_tests_pass(kind: Kind, tmp_path: Path) -
     assert "skipped" not in tested.stdout
 
 
+@pytest.mark.parametrize("name", ["renderer-none", "renderer-image", "renderer-filter-settings"])
+def test_names_that_python_knows_do_not_get_in_the_way(name: str, tmp_path: Path) -> None:
+    folder = written(name, "filter", tmp_path)
+    install(folder)
+    assert run("renderer plugins", folder).returncode == 0
+
+
 def test_its_golden_pictures_see_what_changes(tmp_path: Path) -> None:
     folder = written("ribbon", "element", tmp_path)
     install(folder)
@@ -68,6 +75,8 @@ def test_no_word_of_the_templates_is_left_over(kind: Kind, tmp_path: Path) -> No
         ("Ribbon", "lower-case letters, digits and hyphens are expected"),
         ("../ribbon", "lower-case letters, digits and hyphens are expected"),
         ("ribbon-", "lower-case letters, digits and hyphens are expected"),
+        ("renderer-1st", "lower-case letters, digits and hyphens are expected"),
+        ("renderer-image", "but 'image' is taken (renderer plugins says by whom)"),
         ("class", "which Python has another meaning for; renderer-class is free"),
         ("renderer", "which Python has another meaning for"),
         ("json", "which Python has another meaning for"),
@@ -87,7 +96,15 @@ def test_nothing_is_written_over_what_is_there(tmp_path: Path) -> None:
     assert list((tmp_path / "ribbon").iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    arguments = ["new-plugin", "ribbon", "--into", str(tmp_path / "file")]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 1
+    assert "ribbon can't be written (" in result.stderr
+
+
 def test_the_installed_package_has_the_templates() -> None:
-    code = "from renderer.cli.new_plugin import written; print(len(list(written('x', 'output'))))"
+    code = "from renderer.cli.skeleton import written; print(len(list(written('x', 'output'))))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "5\n", done.stderr
