@@ -26,7 +26,7 @@ class Remarks:
         self.scale = 1.0
         self.said: list[str] = []
 
-    def report(self, message: str) -> None:
+    def report(self, message: str, kind: str = "drawing") -> None:
         self.said.append(message)
 
 

@@ -97,7 +97,7 @@ def demo(
     """Turn a sample shop's feed into finished ads, end to end on this machine.
 
     Runs the whole stack, sends one real message per ad template, lets workers draw, and ends
-    with the pictures and gallery.html in OUT. Three of the 27 products are broken on purpose.
+    with the pictures and gallery.html in OUT. Some of the 27 products are broken on purpose.
     """
     _need_local_extra()
     from pipeline.local.demo import run
@@ -123,7 +123,7 @@ def demo(
         surprises = [ad for ad in ads if not ad.expected]
         for ad in surprises:
             where = f"{ad.product['title']} in {ad.template}"
-            complain(f"unexpected {ad.status}: {where}: {ad.remark}")
+            complain(f"unexpected {ad.status}: {where}: {'; '.join(ad.remarks)}")
         if surprises:
             raise typer.Exit(1)
 

@@ -57,15 +57,14 @@ class Ad:
     product: shop.Product
     status: str
     error: str | None
+    issues: tuple[str, ...]
     seconds: float | None
     picture: Path | None
 
     @property
-    def remark(self) -> str:
-        """What a reader should know about this ad, or ''."""
-        if self.error:
-            return self.error
-        return "" if self.product["title"] else "The product has no title: its text is left empty."
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know about this ad."""
+        return (self.error, *self.issues) if self.error else self.issues
 
     @property
     def expected(self) -> bool:
@@ -214,6 +213,7 @@ def _collect(
             product,
             row["status"],
             row["error_message"],
+            tuple(f"{issue['place']}: {issue['message']}" for issue in row["issues"] or ()),
             seconds.get(feed_id),
             picture,
         )

@@ -33,10 +33,10 @@ def _card(ad: Ad) -> str:
     title = escape(ad.product["title"]) or "<em>no title</em>"
     state = "good" if ad.status == "GENERATED" else "bad"
     seconds = "" if ad.seconds is None else f"<span>{ad.seconds * 1000:.0f} ms</span>"
-    remark = f"<p>{escape(ad.remark)}</p>" if ad.remark else ""
+    remarks = "".join(f"<p>{escape(remark)}</p>" for remark in ad.remarks)
     return (
         f'<figure class="{state}">{_picture(ad)}<figcaption><strong>{title}</strong>'
-        f"<span>{escape(ad.product['sale_price'])}</span>{seconds}<b>{ad.status}</b>{remark}"
+        f"<span>{escape(ad.product['sale_price'])}</span>{seconds}<b>{ad.status}</b>{remarks}"
         "</figcaption></figure>\n"
     )
 
