@@ -38,7 +38,7 @@ def test_all_distributions_have_the_version_of_the_renderer() -> None:
 
 
 def test_the_pipeline_asks_for_the_renderer_of_its_version() -> None:
-    wanted = f"feedloom-renderer=={renderer.__version__}"
+    wanted = f"feedloom-renderer[locales]=={renderer.__version__}"
     assert wanted in project(ROOT / "pipeline")["dependencies"]
 
 
