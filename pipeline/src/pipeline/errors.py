@@ -69,11 +69,11 @@ class DatabaseRefused(PipelineError):
 
 
 class RequestConflict(PipelineError):
-    """Request {request_key} of user {user_sub} asked for another template or feed before."""
+    """Request {request_key} of user {user_hash} asked for another template or feed before."""
 
 
 class TemplateNotFound(PipelineError):
-    """There is no template {template_id} of user {user_sub}."""
+    """There is no template {template_id} of user {user_hash}."""
 
 
 class InvalidTemplate(PipelineError):

@@ -42,7 +42,7 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
         _pass_over(feed_id, claimed, parts)
         return
     with log.context(
-        request=claimed.feed_request_id,
+        feed_request_id=claimed.feed_request_id,
         generated_feed_id=claimed.id,
         product_id=claimed.product_id,
         user_hash=log.user_hash(claimed.user_sub),

@@ -54,14 +54,14 @@ def lambda_handler(event: dict[str, Any], context: Any) -> BatchResponse:
     Raises ``ConfigurationError`` when the environment is not complete.
     """
     parts = _parts(Settings.from_env(with_secrets(os.environ)))
-    with _limit_of(context), tracing.flushed():
+    with _invocation(context):
         return handle_batch(event, parts)
 
 
 def sweep_handler(event: object, context: Any) -> dict[str, int]:
     """AWS Lambda's entry for a schedule: look after what nobody works on; returns the counts."""
     parts = _parts(Settings.from_env(with_secrets(os.environ)))
-    with _limit_of(context), tracing.flushed():
+    with _invocation(context):
         return asdict(sweep(parts))
 
 
@@ -185,10 +185,14 @@ def _dead_letter(record: Mapping[str, Any], phase: str, error: Exception, parts:
 
 
 @contextmanager
-def _limit_of(context: Any) -> Iterator[None]:
-    """The time limit that Lambda sets, where it is Lambda that calls."""
+def _invocation(context: Any) -> Iterator[None]:
+    """Lambda's time limit and the invocation's id in the log, where it is Lambda that calls."""
     remaining = getattr(context, "get_remaining_time_in_millis", None)
-    with time_limit(remaining() / 1000) if remaining else nullcontext():
+    with (
+        log.context(function_request_id=getattr(context, "aws_request_id", None)),
+        time_limit(remaining() / 1000) if remaining else nullcontext(),
+        tracing.flushed(),
+    ):
         yield
 
 

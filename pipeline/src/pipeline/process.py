@@ -43,7 +43,9 @@ def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
         outfeed_id=new.outfeed_id,
         user_template_id=new.template_id,
     ):
-        _take_turn(_opened(new, parts), parts)
+        turn = _opened(new, parts)
+        with log.context(feed_request_id=turn.feed_request_id, turn=turn.number):
+            _take_turn(turn, parts)
 
 
 def _opened(new: NewRequest, parts: Parts) -> Turn:
@@ -57,7 +59,8 @@ def _opened(new: NewRequest, parts: Parts) -> Turn:
             assert found is not None
         turn, same = found
         if not same:
-            raise RequestConflict(request_key=new.request_key, user_sub=new.user_sub)
+            key = new.request_key
+            raise RequestConflict(request_key=key, user_hash=log.user_hash(new.user_sub))
         return turn
 
     return Turn(parts.database.run(open_request).feed_request_id, 0)
@@ -65,13 +68,15 @@ def _opened(new: NewRequest, parts: Parts) -> Turn:
 
 def go_on(request: ContinueData, parts: Parts) -> None:
     """Take a further turn of a request. Raises ``Unavailable``."""
-    _take_turn(Turn(request.feed_request_id, request.turn), parts)
+    with log.context(feed_request_id=request.feed_request_id, turn=request.turn):
+        _take_turn(Turn(request.feed_request_id, request.turn), parts)
 
 
 def _open(connection: Connection, new: NewRequest, parts: Parts) -> None:
     text = tables.template(connection, new.template_id, new.user_sub)
     if text is None:
-        raise TemplateNotFound(template_id=new.template_id, user_sub=new.user_sub)
+        user_hash = log.user_hash(new.user_sub)
+        raise TemplateNotFound(template_id=new.template_id, user_hash=user_hash)
     fields = tables.fields(connection)
     try:
         template = msgspec.json.decode(text, type=dict[str, Any])
@@ -94,9 +99,7 @@ def _take_turn(turn: Turn, parts: Parts) -> None:
             more = made == rules.chunk
             room -= relay(parts.database, parts.queue, room, turn.feed_request_id)
             time_up = time.monotonic() - began > rules.slice or time_left() < rules.reserve
-            logger.info(
-                "processed", feed_request_id=turn.feed_request_id, turn=turn.number, rows=made
-            )
+            logger.info("processed", rows=made)
             if time_up:
                 break
         parts.database.run(lambda connection: feed_requests.next_turn(connection, turn))

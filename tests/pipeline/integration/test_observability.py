@@ -76,12 +76,15 @@ def test_the_lines_of_a_picture_name_request_row_product_and_user(
     (line,) = [line for line in lines if line.get("message") == "generated"]
     assert line["generated_feed_id"] == row["id"]
     assert line["product_id"] == product["id"]
-    assert line["request"] == row["feed_request_id"]
+    assert line["feed_request_id"] == row["feed_request_id"]
     assert line["user_hash"] == user_hash(world.user_sub)
     assert line["phase"] == "generate"
     assert line["attempt"] == 1
     (line,) = [line for line in lines if line.get("message") == "processed"]
     assert line["phase"] == "process"
+    assert line["feed_request_id"] == row["feed_request_id"]
+    assert line["request"] == line["message_id"]
+    assert line["function_request_id"]
     assert line["user_hash"] == user_hash(world.user_sub)
     assert line["rows"] == 1
 
@@ -95,6 +98,13 @@ def test_no_line_holds_a_token_or_a_users_name(world: Any, tmp_path: Path) -> No
     lines = [line for line in text.splitlines() if '"service":"feedloom-pipeline"' in line]
     assert lines
     assert not [line for line in lines if world.user_sub in line]
+
+
+def test_a_refused_message_names_nobody(world: Any) -> None:
+    assert world.handle(world.process_body("no-such-template")) == []
+    ((_, attributes),) = world.dead_letters()
+    assert user_hash(world.user_sub) in attributes["ErrorMessage"]
+    assert world.user_sub not in json.dumps(attributes)
 
 
 def test_phases_and_stages_are_metrics(world: Any, tmp_path: Path) -> None:
