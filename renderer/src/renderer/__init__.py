@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from renderer.paint.stroke import stroke_outline
     from renderer.paint.transform import Affine
+    from renderer.preflight import design_issues
     from renderer.resolve import (
         FormatContext,
         NothingToShow,
@@ -144,6 +145,7 @@ _HOMES = {
     ),
     "renderer.paint.stroke": ("stroke_outline",),
     "renderer.paint.transform": ("Affine",),
+    "renderer.preflight": ("design_issues",),
     "renderer.resolve": (
         "FormatContext",
         "NothingToShow",
@@ -221,6 +223,7 @@ __all__ = [
     "ValueFormat",
     "answer_with",
     "best_match",
+    "design_issues",
     "ellipse",
     "encode",
     "fill_template",

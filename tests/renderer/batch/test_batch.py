@@ -358,3 +358,14 @@ def test_an_xml_feed_is_drawn_too(shop: Path) -> None:
     )
     assert draw(shop, feed).drawn == 1
     shutil.rmtree(shop / "out")
+
+
+def test_what_a_check_finds_travels_with_the_picture(shop: Path) -> None:
+    feed = feed_of(shop, {"a": "Lamp", "b": "A lamp of brass and oak for the desk " * 3})
+    draw(shop, feed)
+    kinds = [{issue["kind"] for issue in entry.get("issues", ())} for entry in entries(shop)]
+    assert kinds[0] == set()
+    assert "text-shrunk" in kinds[1]
+    draw(shop, feed)
+    assert of(shop, "status") == ["unchanged", "unchanged"]
+    assert "text-shrunk" in {issue["kind"] for issue in of(shop, "issues")[1]}

@@ -15,9 +15,15 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
-from renderer import open_feed
+from renderer import Renderer, open_feed
 from renderer.cli import app
-from renderer.preflight import CheckSettings, Report, check_feed, check_template
+from renderer.preflight import (
+    CheckSettings,
+    Report,
+    check_feed,
+    check_template,
+    design_issues,
+)
 
 TITLE = {
     "type": "text", "text": "Lamp", "x": 10, "y": 10, "width": 180, "height": 40, "fontSize": 24,
@@ -230,3 +236,13 @@ def test_the_exit_code_tells_ci(files: tuple[Path, Path], shop: Path) -> None:
     assert run(ad, shop / "none.csv").exit_code == 2
     feed.write_text("{}")
     assert run(feed, feed).exit_code in (1, 2)
+
+
+def test_a_single_design_has_issues_beside_those_of_drawing_it(shop: Path) -> None:
+    renderer = Renderer(shop)
+    wrong = design({**PHOTO, "src": "tiny.png"}, text(text="A lamp of brass " * 4))
+    assert {issue.kind for issue in design_issues(renderer, wrong)} == {
+        "small-picture",
+        "text-shrunk",
+    }
+    assert design_issues(renderer, json.dumps(design(PHOTO, text(fontFamily="Nowhere")))) == ()

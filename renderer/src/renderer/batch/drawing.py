@@ -18,6 +18,8 @@ from renderer.engine import Renderer
 from renderer.errors import RendererError
 from renderer.limits import MEGABYTE
 from renderer.output import encoder, output_format
+from renderer.preflight.page import PageCheck
+from renderer.preflight.pictures import Pictures
 
 MODEST = {"layer_bytes": 48 * MEGABYTE, "pixel_bytes": 48 * MEGABYTE}
 """Most photos are seen once, and there are several processes."""
@@ -44,6 +46,9 @@ class ProductDrawing:
         self._template = self._renderer.template(
             assignment.template, assignment.fields, locale=assignment.locale
         )
+        setup = self._renderer.setup
+        pictures = Pictures(setup.assets, "measured")
+        self._check = PageCheck(setup, pictures, assignment.scale, is_drawn=True)
         output = output_format(assignment.format)
         self._encode = encoder(output, **assignment.options)
         self._suffix = output.suffixes[0] if output.suffixes else f".{output.name}"
@@ -79,9 +84,9 @@ class ProductDrawing:
         file = file_name(task.product, page if several else None, self._suffix)
         earlier = self._earlier(task, i, file, prepared.fingerprints[i])
         if earlier:
-            drawing = tuple(one for one in earlier.issues if one.stage == "drawing")
+            of_picture = tuple(one for one in earlier.issues if one.stage in ("check", "drawing"))
             return msgspec.structs.replace(
-                earlier, status="unchanged", line=task.line, issues=prepared.remarks + drawing
+                earlier, status="unchanged", line=task.line, issues=prepared.remarks + of_picture
             )
         started = time.perf_counter()
         try:
@@ -90,7 +95,11 @@ class ProductDrawing:
             self._write(picture, file)
         except Exception as error:  # a product must not cost the others
             return failed(task, _said(error), prepared.remarks, page)
-        drawing = tuple(Remark.of(issue, "drawing") for issue in drawn.issues)
+        found = (one.issue for one in self._check.findings(prepared.design, page))
+        of_picture = (
+            *(Remark.of(issue, "check") for issue in found),
+            *(Remark.of(issue, "drawing") for issue in drawn.issues),
+        )
         return Entry(
             product=task.product,
             status="drawn",
@@ -101,7 +110,7 @@ class ProductDrawing:
             sha256=hashlib.sha256(picture).hexdigest(),
             ms=round(1000 * (time.perf_counter() - started), 2),
             fingerprint=prepared.fingerprints[i],
-            issues=prepared.remarks + drawing,
+            issues=prepared.remarks + of_picture,
         )
 
     def _earlier(self, task: Task, i: int, file: str, fingerprint: str) -> Entry | None:

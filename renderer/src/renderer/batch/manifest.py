@@ -24,11 +24,11 @@ LOCK = ".batch-lock"
 PARTS = ".batch-parts"
 """Folder for files while they are written: they are moved to their names when they are whole."""
 
-Stage = Literal["feed", "values", "drawing"]
+Stage = Literal["feed", "values", "check", "drawing"]
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """An issue: of the feed's row, of its values in the template, or of the drawing."""
+    """An issue: of the feed's row, of its values in the template, of the design, of the drawing."""
 
     stage: Stage
     kind: str

@@ -4,6 +4,7 @@ Products go through everything that drawing them would but the pixels: values in
 elements read, texts fitted to their boxes with the fonts that would draw them.
 """
 
+from renderer.preflight.design import design_issues
 from renderer.preflight.finding import Finding
 from renderer.preflight.run import CheckSettings, check_feed, check_template
 from renderer.preflight.tally import Example, Report, Tally
@@ -16,4 +17,5 @@ __all__ = [
     "Tally",
     "check_feed",
     "check_template",
+    "design_issues",
 ]

@@ -33,5 +33,9 @@ class Finding:
         return cls(issue.kind, issue.place, issue.message)
 
     @property
+    def issue(self) -> Issue:
+        return Issue(self.place, self.message, self.kind)
+
+    @property
     def is_error(self) -> bool:
         return self.kind in NOT_DRAWN

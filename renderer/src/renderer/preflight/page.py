@@ -41,11 +41,15 @@ class Checked:
 
 @dataclass(slots=True)
 class PageCheck:
-    """Checks pages of one template's designs; what they share is looked at once."""
+    """Checks pages of one template's designs; what they share is looked at once.
+
+    Of a page that ``is_drawn`` too, only what drawing it doesn't report is found.
+    """
 
     setup: Setup
     pictures: Pictures
     scale: float
+    is_drawn: bool = False
     _nodes: dict[int, tuple[Any, Node]] = field(default_factory=dict)
     _leaves: dict[int, tuple[Any, Checked]] = field(default_factory=dict)
     _frames: dict[object, tuple[Design, DesignFonts, list[Finding]]] = field(default_factory=dict)
@@ -95,7 +99,7 @@ class PageCheck:
 
     def _node(self, raw: Any, place: str) -> Node:
         kept = self._nodes.get(id(raw))
-        if kept is not None and kept[1].place == place:
+        if kept is not None and kept[0] is raw and kept[1].place == place:
             return kept[1]
         models = {name: one.model for name, one in self.setup.registry.element_types.items()}
         node = parse_element(raw, place, models, self.setup.limits)
@@ -126,7 +130,7 @@ class PageCheck:
 
     def _checked(self, node: Node, design: Design, fonts: DesignFonts) -> Checked:
         kept = self._leaves.get(id(node.raw))
-        if kept is not None:
+        if kept is not None and kept[0] is node.raw:
             return kept[1]
         checked = self._check(node, design, fonts)
         _keep(self._leaves, node.raw, checked)
@@ -142,8 +146,9 @@ class PageCheck:
         height = element.height
         uses: tuple[Use, ...] = ()
         try:
-            effects_of(node, setup.registry, issues.append)
-            shadow_of(element, self.scale, context.report)
+            if not self.is_drawn:
+                effects_of(node, setup.registry, issues.append)
+                shadow_of(element, self.scale, context.report)
             if isinstance(element, Text):
                 overflow = element.text_overflow or setup.text_overflow
                 found += value_findings(element.text, node.place)
@@ -153,11 +158,12 @@ class PageCheck:
                     height = fitted.height if overflow != "ellipsis" else element.height
             elif isinstance(element, ImageElement):
                 uses = (Use.of(element, node.place, self.scale),)
-            elif not sources_of(node, setup.registry):
+            elif not self.is_drawn and not sources_of(node, setup.registry):
                 paint(node, setup.registry, context)
         except RendererError as error:
             found.append(Finding(NOT_DRAWABLE, node.place, str(error), 1.0))
-        found += map(Finding.of, issues)
+        if not self.is_drawn:
+            found += map(Finding.of, issues)
         box = _covered(node, height)
         found += _off_page(node, box, design.pages[0])
         return Checked(tuple(found), box, uses)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Literal
 
 from renderer.assets import Assets
 from renderer.cache import WeightedCache
@@ -15,6 +17,9 @@ from renderer.preflight.finding import Finding
 ENLARGED = 1.5  # times its own size: from here on a photo looks soft
 AT_ONCE = 16
 KEPT = 10_000
+
+Look = Literal["named", "measured", "decoded"]
+"""How closely: whether a url may be asked and a file is there; its size; its pixels."""
 
 Answer = tuple[str, str, tuple[int, int]]
 """A kind of finding and its message ('' for none), and the picture's size."""
@@ -46,17 +51,19 @@ class Use:
 class Pictures:
     """Answers by url, each asked for once; distant ones side by side."""
 
-    def __init__(self, assets: Assets, is_loaded: bool) -> None:
-        """Without ``is_loaded`` no network is asked: files have to be there, urls allowed."""
+    def __init__(self, assets: Assets, look: Look) -> None:
         self._assets = assets
-        self._is_loaded = is_loaded
+        self._look = look
         self._answers: WeightedCache[str, Answer] = WeightedCache(KEPT, lambda _: 1)
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="renderer-check")
 
     def prefetch(self, url: str) -> None:
         """Ask for a url in the background."""
-        if self._is_loaded:
+        if self._look != "named":
             self._pool.submit(self._answer, url)
+
+    @functools.cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="renderer-check")
 
     def findings(self, use: Use) -> Iterator[Finding]:
         kind, message, (width, height) = self._answer(use.url)
@@ -78,14 +85,15 @@ class Pictures:
         size = (0, 0)
         kind = "unreachable-picture"
         try:
-            if self._is_loaded:
-                self._assets.data(url)
-                kind = "broken-picture"
-                bitmap = self._assets.for_design().bitmap(url)
-                size = bitmap.size
-                bitmap.reduced(max(1, size[0] // 8), max(1, size[1] // 8))  # decodes it cheaply
-            else:
+            if self._look == "named":
                 self._assets.check(url)
+                return "", "", size
+            self._assets.data(url)
+            kind = "broken-picture"
+            bitmap = self._assets.for_design().bitmap(url)
+            size = bitmap.size
+            if self._look == "decoded":
+                bitmap.reduced(max(1, size[0] // 8), max(1, size[1] // 8))  # all of it, cheaply
         except RendererError as error:
             return kind, str(error), (0, 0)
         return "", "", size

@@ -14,7 +14,7 @@ from renderer.feeds import Feed, Row
 from renderer.feeds.identity import SeenIds, product_id
 from renderer.preflight.finding import Finding
 from renderer.preflight.page import PageCheck
-from renderer.preflight.pictures import Pictures
+from renderer.preflight.pictures import Look, Pictures
 from renderer.preflight.tally import Report
 from renderer.preflight.values import price_findings
 from renderer.resolve import Template
@@ -82,7 +82,8 @@ def check_feed(
 
 def _check(renderer: Renderer, settings: CheckSettings) -> PageCheck:
     setup = renderer.setup
-    return PageCheck(setup, Pictures(setup.assets, settings.images), settings.scale)
+    look: Look = "decoded" if settings.images else "named"
+    return PageCheck(setup, Pictures(setup.assets, look), settings.scale)
 
 
 Resolved = tuple[Row, Json, list[Finding]]
