@@ -64,6 +64,7 @@ class Server:
     )
     moved: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    api_status: int = 200
 
     def count(self, start: str) -> int:
         return sum(path.startswith(start) for path in self.asked)
@@ -75,6 +76,8 @@ class Server:
         if self.status != 200:
             return self.status, b"Service Unavailable"
         if parts.path == "/webfonts/v1/webfonts":
+            if self.api_status != 200:
+                return self.api_status, b'{"error": {"status": "INTERNAL"}}'
             if query.get("key") != KEY:
                 return 400, self._recorded("developer-bad-key.json")
             if query["family"] not in self.catalogue:

@@ -19,7 +19,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
 
-from renderer.errors import AssetError, ForbiddenUrlError, HttpStatusError
+from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.body import PIECE, BodyTooLargeError, bounded_body
 from renderer.fetch.deadline import Deadline
 from renderer.fetch.guard import Guard
@@ -106,7 +106,7 @@ class Client:
             try:
                 return self._body(response, deadline, limit)
             except BodyTooLargeError:
-                raise AssetError(
+                raise AssetLimitError(
                     f"{shown(url)} is larger than the {limit:,} bytes allowed"
                 ) from None
             except AssetError as error:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from google_fonts import KEY, Server
 
-from renderer.errors import AssetError, ForbiddenUrlError, HttpStatusError
+from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fonts.face import open_answer
 from renderer.fonts.remote.disk import DiskStore
 from renderer.fonts.remote.google import GoogleFonts, GoogleGuard, Site
@@ -53,6 +53,13 @@ def test_a_family_s_best_file_is_downloaded(
 def test_with_a_key_the_developer_api_is_asked_alone(google: Server) -> None:
     fonts(google, KEY).find(SANS)
     assert (google.count("/webfonts"), google.count("/css")) == (1, 0)
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
+def test_where_the_developer_api_fails_the_css_api_answers(google: Server, status: int) -> None:
+    google.api_status = status
+    assert file_of(fonts(google, KEY).find(SANS)) == "regular.ttf"
+    assert google.count("/css") == 1
 
 
 def test_without_a_key_the_css_api_is_asked_alone(google: Server) -> None:
@@ -197,8 +204,10 @@ def test_a_font_larger_than_a_picture_may_be_is_downloaded(google: Server) -> No
 
 
 def test_a_font_over_its_own_limit_is_refused(google: Server) -> None:
-    with pytest.raises(AssetError, match="larger than the 2,000 bytes allowed"):
-        GoogleFonts(None, Limits(font_bytes=2000), None, google.site).find(SANS)
+    asked = GoogleFonts(None, Limits(font_bytes=2000), None, google.site)
+    for _ in range(2):  # which is no reason to leave Google alone
+        with pytest.raises(AssetLimitError, match="larger than the 2,000 bytes allowed"):
+            asked.find(SANS)
 
 
 def test_the_key_is_in_no_error_file_name_or_log(

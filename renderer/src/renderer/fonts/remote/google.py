@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from renderer.cache import WeightedCache
-from renderer.errors import AssetError, ForbiddenUrlError, HttpStatusError
+from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.guard import Guard, Target
 from renderer.fetch.naming import shown
 from renderer.fonts.matching import answer_with
@@ -64,7 +64,7 @@ class GoogleFonts:
     ) -> None:
         self._key = key
         self._site = site or Site()
-        self._limits = replace(limits, download_bytes=limits.font_bytes)
+        self._limits = limits
         self._store = store
         self._listings: WeightedCache[tuple[str, int], tuple[RemoteFace, ...]] = WeightedCache(
             KEPT_FAMILIES, lambda _: 1
@@ -103,13 +103,14 @@ class GoogleFonts:
                 url = f"{self._site.api}?{urlencode(asked)}"
                 faces = faces_of_catalogue(self._get(url), family)
         except HttpStatusError:
-            pass  # an unknown family or a key that isn't accepted: the CSS API knows
+            pass  # an unknown family, a refused key, a failure of this API: the other one knows
         try:
             if not faces:
                 url = f"{self._site.css}?family={quote(family)}:{ALL_STYLES}"
                 faces = faces_of_css(self._get(url), family)
         except HttpStatusError as error:
             if error.status not in ABSENT:
+                self._down_until = time.monotonic() + DOWN_SECONDS
                 raise
         return files_of(self._site.files, faces)
 
@@ -117,11 +118,11 @@ class GoogleFonts:
         if time.monotonic() < self._down_until:
             raise AssetError("Google Fonts could not be reached a moment ago")
         try:
-            return self._client.download(url)
-        except AssetError as error:
-            refused = isinstance(error, HttpStatusError) and error.status < 500
-            if not refused and not isinstance(error, ForbiddenUrlError):
-                self._down_until = time.monotonic() + DOWN_SECONDS
+            return self._client.download(url, self._limits.font_bytes)
+        except (HttpStatusError, ForbiddenUrlError, AssetLimitError):
+            raise
+        except AssetError:  # no network, no answer
+            self._down_until = time.monotonic() + DOWN_SECONDS
             raise
 
     @functools.cached_property
