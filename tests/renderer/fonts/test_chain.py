@@ -24,6 +24,9 @@ from renderer.fonts.request import (
     FontSettings,
 )
 from renderer.hookspecs import FontProvider
+from renderer.plugins import load_plugins
+from renderer.text.content import TextStyle
+from renderer.text.itemize import StyleFaces
 
 SHOP = FontRequest("Shop")
 SETTINGS = FontSettings()
@@ -316,3 +319,13 @@ def test_the_last_resort_is_any_font_with_the_character() -> None:
     face = fonts_of(Source(font("a", "A")), anything).fallback_face("\u0391", "Shop", 400, False)
     assert face is not None
     assert face.name == "any"
+
+
+def test_a_text_s_issue_says_who_could_not_be_asked() -> None:
+    far = provider("far", Source(AssetError("no network")), remote=True)
+    bundled = load_plugins().font_providers["bundled"]
+    fonts = DesignFonts(FontLibrary(SETTINGS, (), [far, bundled]))
+    problems = StyleFaces(TextStyle("Shop"), fonts).problems
+    assert list(problems.values()) == [
+        "font 'Shop' can't be found (far could not be asked); drawn in Roboto"
+    ]

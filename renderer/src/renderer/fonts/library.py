@@ -153,6 +153,11 @@ class DesignFonts:
         own = answer(candidates, request)
         return Found(open_answer(own), own, OWN_FONTS)
 
+    @property
+    def unreachable(self) -> Sequence[str]:
+        """The remote providers that could not be asked when they last should."""
+        return tuple(self.library.chain.failures)
+
     def prefetch(self, styles: Iterable[tuple[str, int, bool]]) -> None:
         """Ask for the families that the design doesn't have itself, side by side."""
         self.library.chain.prefetch(
