@@ -27,6 +27,7 @@ from renderer import (
     OutputFormat,
     PluginError,
     Renderer,
+    ValueFormat,
     encode,
     hookimpl,
 )
@@ -44,6 +45,10 @@ FIGURE = {"type": "figure", "width": 20, "height": 10, "fill": "red"}
 
 class Swatch(Element, frozen=True):
     """The plainest element."""
+
+
+def raises(*given: Any) -> Any:
+    return 1 / 0
 
 
 def swatch(paint: Callable[..., Any], **more: Any) -> ElementType:
@@ -372,14 +377,34 @@ def test_a_font_provider_that_fails_is_named(
         Renderer().render(design({"type": "text", "text": "ad"}))
 
 
+@pytest.mark.parametrize(
+    ("apply", "problem"),
+    [
+        (raises, "odd: plugin 'stranger', format odd: ZeroDivisionError: division by zero; shown"),
+        (lambda value, context: b"1", "odd: plugin 'stranger', format odd: .*gave b'1'; a text"),
+        (lambda value, context: context.number("x"), "^odd: (?!plugin)"),
+    ],
+)
+def test_a_format_of_values_that_fails_is_an_issue_that_names_it(
+    install: Install, apply: Callable[..., Any], problem: str
+) -> None:
+    class Plugin:
+        @hookimpl
+        def register_value_formats(self, register: Callable[[Any], None]) -> None:
+            register(ValueFormat("odd", apply))
+
+    install(Plugin())
+    words = {"type": "text", "text": "{{ price | odd }}, {{ name }}"}
+    resolved = Renderer().template(design(words)).resolve({"price": 7, "name": "Lamp"})
+    assert resolved.design["pages"][0]["children"][0]["text"] == "7, Lamp"
+    (issue,) = resolved.issues
+    assert re.search(problem, issue.message)
+
+
 @pytest.mark.parametrize(("name", "suffix"), [("Hex", ".hex"), ("hex", ".HEX"), ("hex", "hex")])
 def test_a_format_that_nobody_could_name_is_refused(name: str, suffix: str) -> None:
     with pytest.raises(ValueError, match="is expected"):
         OutputFormat(name, lambda image: b"", (suffix,))
-
-
-def raises(element: Swatch, context: Any) -> Any:
-    return 1 / 0
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from renderer.font_uses import FontUses, font_uses
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
+from renderer.formatting import formats_of
 from renderer.heap import keep_freed_memory
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
@@ -161,7 +162,7 @@ class Renderer:
         rules: Mapping[str, Json] | None = None,
     ) -> Template:
         """As ``Template.compile``, with the formats of this renderer's plugins too."""
-        formats = self.setup.registry.value_formats
+        formats = formats_of(self.setup.registry)
         return Template.compile(design, fields, locale=locale, formats=formats, rules=rules)
 
     def font_uses(self, design: Json | str | bytes) -> FontUses:
