@@ -58,8 +58,8 @@ class StyleFaces:
         self.problems: dict[str, str] = {}
         face = fonts.face(style.family, style.weight, style.italic)
         if face is None:
-            face = fonts.default_face(style.weight, style.italic)
             gone = "".join(f" ({name} could not be asked)" for name in fonts.unreachable)
+            face = fonts.default_face(style.weight, style.italic)
             problem = f"font {style.family!r} can't be found{gone}; drawn in {face.family}"
             self.problems[""] = problem
         self.primary = face
