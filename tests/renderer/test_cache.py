@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.cache import WeightedCache
+from renderer.cache import KEYS_REMEMBERED, ReluctantCache, WeightedCache
 from renderer.errors import TimeLimitError
 
 
@@ -93,3 +93,23 @@ def test_hits_and_misses_are_counted_for_the_log() -> None:
     for key in ("a", "b", "a"):
         cache.get(key, lambda: "four")
     assert str(cache) == "1 hits, 2 misses, 8 of 1,000"
+
+
+def test_a_reluctant_cache_keeps_what_is_made_twice() -> None:
+    cache: ReluctantCache[str, str] = ReluctantCache(1, lambda value: 1)
+    made: list[str] = []
+
+    def get(key: str) -> None:
+        cache.get(key, lambda: made.append(key) or key)  # type: ignore[func-returns-value]
+
+    for key in ("logo", "photo 1", "logo", "photo 2", "logo", "photo 3", "logo"):
+        get(key)
+    assert made == ["logo", "photo 1", "logo", "photo 2", "photo 3"]
+
+
+def test_a_reluctant_cache_forgets_keys_that_were_met_long_ago() -> None:
+    cache: ReluctantCache[int, int] = ReluctantCache(1, lambda value: 1)
+    for key in range(KEYS_REMEMBERED + 1):
+        cache.get(key, lambda: 0)
+    cache.get(0, lambda: 1)
+    assert cache.find(0) is None

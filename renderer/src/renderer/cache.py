@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 from renderer.errors import TimeLimitError
 from renderer.time_limit import check_time
 
+KEYS_REMEMBERED = 10_000
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -100,3 +102,19 @@ class WeightedCache(Generic[K, V]):
         while self._weight > weight:
             _, (_, dropped) = self._kept.popitem(last=False)
             self._weight -= dropped
+
+
+class ReluctantCache(WeightedCache[K, V]):
+    """Keeps a value when it is made the second time: what is asked for once drives out nothing."""
+
+    def __init__(self, capacity: int, weigh: Callable[[V], int]) -> None:
+        super().__init__(capacity, weigh)
+        self._met: OrderedDict[int, None] = OrderedDict()  # hashes: keys may be large
+
+    def _keep(self, key: K, value: V) -> None:
+        if hash(key) in self._met:
+            super()._keep(key, value)
+            return
+        self._met[hash(key)] = None
+        if len(self._met) > KEYS_REMEMBERED:
+            self._met.popitem(last=False)

@@ -54,9 +54,11 @@ def test_mirroring_twice_is_no_mirroring(folder: Path) -> None:
     assert difference(twice.reduced(60, 36), bitmap.reduced(60, 36)) == 0
 
 
-def test_a_size_is_made_once(folder: Path) -> None:
+def test_a_size_that_is_asked_for_again_is_kept(folder: Path) -> None:
     assets = Assets(folder, (), Limits())
-    assert assets.bitmap("noise.png").reduced(9, 9) is assets.bitmap("noise.png").reduced(9, 9)
+    once, twice, thrice = (assets.bitmap("noise.png").reduced(9, 9) for _ in range(3))
+    assert once is not twice
+    assert twice is thrice
 
 
 def test_a_file_that_changed_is_drawn_anew(folder: Path) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 from renderer.assets.bitmap import Photo, PixelCache
 from renderer.assets.formats import EXPECTED, SVG, recognised
 from renderer.assets.svg import Svg
-from renderer.cache import WeightedCache
+from renderer.cache import ReluctantCache, WeightedCache
 from renderer.errors import AssetError, AssetLimitError, RendererError, TimeLimitError
 from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
@@ -74,7 +74,7 @@ class Assets:
     ) -> None:
         self._limits = limits
         self._fetcher = Fetcher(root, allow_hosts, limits)
-        self._pixels: PixelCache = WeightedCache(pixel_bytes, _bytes_of)
+        self._pixels: PixelCache = ReluctantCache(pixel_bytes, _bytes_of)
         self._drawings: WeightedCache[bytes, Svg] = WeightedCache(
             DRAWING_BYTES, lambda svg: svg.weight
         )
