@@ -96,6 +96,11 @@ def test_a_google_that_cannot_be_reached_is_said(google: Server) -> None:
     assert "answers with status 503" in result.stdout
 
 
+def test_a_family_commands_no_terminal() -> None:
+    assert "\x1b" not in run("evil\x1b[2J[bold]").stdout
+    assert "[bold]" in run("evil[bold]").stdout
+
+
 def test_nothing_to_look_for_is_wrong_usage() -> None:
     assert run("--json").exit_code == 2
 

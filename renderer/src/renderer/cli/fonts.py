@@ -86,9 +86,10 @@ def fonts(
     except (RendererError, OSError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
-    typer.echo(json.dumps(described(found), indent=2, ensure_ascii=False)) if as_json else _show(
-        found
-    )
+    if as_json:
+        typer.echo(json.dumps(described(found), indent=2, ensure_ascii=False))
+    else:
+        _show(found)
     if not all(one.complete for one in found):
         raise typer.Exit(1)
 
@@ -125,11 +126,17 @@ def _show(found: Sequence[FontUses]) -> None:
     for title in ("family", "weight", "from", "file", "licence", "note"):
         table.add_column(title, overflow="fold")
     for use in (use for one in found for use in one.uses):
-        table.add_row(*_row(use), style="" if use.complete else "red")
+        cells = [printable(cell) for cell in _row(use)]
+        table.add_row(*cells, style="" if use.complete else "red")
     console = Console(highlight=False, emoji=False, markup=False)
     console.print(table)
     for line in _lines(found):
-        console.print(line, soft_wrap=True)
+        console.print(printable(line), soft_wrap=True)
+
+
+def printable(text: str) -> str:
+    """A design's words without what would command the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _row(use: FontUse) -> tuple[str, ...]:
