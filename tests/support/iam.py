@@ -51,7 +51,8 @@ def door(endpoint: str, allowed: set[Permission], names: Mapping[str, str]) -> I
 
         def _pass(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if not gate.opens_for(*_asked(self.command, self.path, dict(self.headers), body)):
+            asked = _asked(self.command, self.path, dict(self.headers), body)
+            if not all(gate.opens_for(*one) for one in asked):
                 return self._answer(403, {}, b'{"__type": "AccessDenied", "message": "denied"}')
             kept = {n: v for n, v in self.headers.items() if n.lower() not in _HOP}
             got = requests.request(
@@ -73,19 +74,29 @@ def door(endpoint: str, allowed: set[Permission], names: Mapping[str, str]) -> I
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Gate) as server:
-        server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A function that ends does not take leave of its connections."""
+
+    with Server(("127.0.0.1", 0), Gate) as server:
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         gate.url = f"http://127.0.0.1:{server.server_port}"
         yield gate
         server.shutdown()
 
 
-def _asked(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[str, str]:
-    """The action and the resource of a request, as IAM names them."""
+def _asked(
+    method: str, path: str, headers: Mapping[str, str], body: bytes
+) -> list[tuple[str, str]]:
+    """The actions and resources of a request, as IAM names them."""
     target = headers.get("X-Amz-Target", "")
     if target.startswith("AmazonSQS."):
         action = target.removeprefix("AmazonSQS.").removesuffix("Batch")
-        return f"sqs:{action}", json.loads(body)["QueueUrl"].rsplit("/", 1)[1]
+        return [(f"sqs:{action}", json.loads(body)["QueueUrl"].rsplit("/", 1)[1])]
     verb = {"GET": "Get", "HEAD": "Get", "PUT": "Put", "DELETE": "Delete"}.get(method, method)
-    return f"s3:{verb}Object", unquote(urlsplit(path).path).lstrip("/")
+    asked = [(f"s3:{verb}Object", unquote(urlsplit(path).path).lstrip("/"))]
+    if source := headers.get("x-amz-copy-source"):
+        asked.append(("s3:GetObject", unquote(source).lstrip("/")))
+    return asked

@@ -12,7 +12,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,7 +30,7 @@ _PATIENCE = 60.0
 class Answer:
     """What an invocation came to, and how long that took since the process began.
 
-    ``seconds`` are those of a clock, ``cpu_seconds`` those of a processor.
+    ``seconds`` are those of a clock, ``cpu_seconds`` those of a processor, its children's too.
     """
 
     result: Any
@@ -73,11 +73,8 @@ class Function:
         ]
 
     def _at(self, result: Any = None, error: dict[str, Any] | None = None) -> Answer:
-        cpu = 0.0
-        if self._process is not None:
-            times = self._process.cpu_times()
-            cpu = times.user + times.system
-        return Answer(result, error, time.perf_counter() - self._started, cpu)
+        seconds = time.perf_counter() - self._started
+        return Answer(result, error, seconds, 0.0 if self._process is None else _cpu(self._process))
 
 
 @contextmanager
@@ -89,8 +86,7 @@ def lambda_function(
     ``command`` starts the runtime client, such as ``python -m awslambdaric``.
     """
     function = Function(log)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _api(function)) as server:
-        server.daemon_threads = True
+    with _Server(("127.0.0.1", 0), _api(function)) as server:
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         variables = {
             **env,
@@ -123,6 +119,7 @@ class EventSource:
         self._sqs = sqs
         self._url = url
         self._function = function
+        sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])
 
     def deliver(self) -> Answer:
         """One batch, of all that waits up to ten messages. Fails when nothing waits."""
@@ -166,6 +163,23 @@ def _record(message: Mapping[str, Any]) -> dict[str, Any]:
         "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:feedloom",
         "awsRegion": "us-east-1",
     }
+
+
+def _cpu(process: psutil.Process) -> float:
+    """Seconds of a processor that a process and all its children have used."""
+    used = 0.0
+    for one in [process, *process.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            used += times.user + times.system + times.children_user + times.children_system
+    return used
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A function that is ended does not take leave of its connections."""
 
 
 def _api(function: Function) -> type[BaseHTTPRequestHandler]:

@@ -78,8 +78,14 @@ def test_a_feed_goes_through_with_just_the_permissions_of_the_role(
         world.send(world.process_body(template_id), "{not json")
         assert source.deliver().result == {"batchItemFailures": []}
         assert source.deliver().result == {"batchItemFailures": []}
-    rows = world.feeds()
-    assert [row["status"] for row in rows] == ["GENERATED"] * 3
+        # Once more: the pictures are copied. And a row in another's hand: its message is hidden.
+        world.send(world.process_body(template_id))
+        assert source.deliver().result == {"batchItemFailures": []}
+        assert source.deliver().result == {"batchItemFailures": []}
+        (held,) = world.send(generate_body(leased(world)))
+        assert source.deliver().result == {"batchItemFailures": [{"itemIdentifier": held}]}
+    rows = [row for row in world.feeds() if row["status"] != "GENERATING"]
+    assert [row["status"] for row in rows] == ["GENERATED"] * 6
     assert all(world.picture(row["id"]).size == (240, 120) for row in rows)
     assert [body for body, _ in world.dead_letters()] == ["{not json"]
     assert gate.refused == []
@@ -96,12 +102,7 @@ def test_without_a_permission_it_is_refused(world: Any, tmp_path: Path) -> None:
 
 
 def test_the_sweeper_runs_with_just_the_permissions_of_its_role(world: Any, tmp_path: Path) -> None:
-    feed_id = world.add_feed()
-    world.sql(
-        "UPDATE facebook_test.generated_feeds SET status = 'GENERATING', attempt = 1, "
-        "lease_until = now() - interval '1 hour' WHERE id = %s",
-        feed_id,
-    )
+    feed_id = leased(world, "-1 hour")
     role = permissions("SweeperRole")
     with function(world, "pipeline.handler.sweep_handler", role, tmp_path) as (running, _, gate):
         answer = running.invoke({"source": "aws.events"})
@@ -112,3 +113,19 @@ def test_the_sweeper_runs_with_just_the_permissions_of_its_role(world: Any, tmp_
     )
     assert gate.refused == []
     assert {one for one in role - gate.used if not one.action.startswith(UNUSED)} == set()
+
+
+def leased(world: Any, left: str = "1 minute") -> str:
+    """A row that a worker has claimed, with that much of its lease left."""
+    feed_id = world.add_feed()
+    world.sql(
+        "UPDATE facebook_test.generated_feeds SET status = 'GENERATING', attempt = 1, "
+        "lease_until = now() + %s::interval WHERE id = %s",
+        left,
+        feed_id,
+    )
+    return str(feed_id)
+
+
+def generate_body(feed_id: str) -> str:
+    return json.dumps({"type": "generate", "data": {"generated_feed_id": feed_id}})
