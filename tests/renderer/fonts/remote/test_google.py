@@ -139,7 +139,17 @@ def test_a_family_s_special_characters_stay_in_its_parameter(google: Server) -> 
     for path in google.asked:
         query = parse_qs(urlsplit(path).query)
         assert query["family"][0].partition(":")[0] == family
-        assert set(query) <= {"family", "key", "capability"}
+        assert set(query) <= {"family", "key", "capability", "subset"}
+
+
+def test_the_css_api_is_asked_for_all_styles_and_scripts(google: Server) -> None:
+    """It gives a plain client the Latin letters of the regular alone otherwise."""
+    fonts(google).find(SANS)
+    query = parse_qs(urlsplit(google.asked[0]).query)
+    assert query["family"][0].startswith("Shop Sans:100,100i,200,")
+    assert {"latin", "latin-ext", "cyrillic", "greek", "japanese"} <= set(
+        query["subset"][0].split(",")
+    )
 
 
 def test_a_server_that_fails_is_left_alone_for_a_while(google: Server) -> None:

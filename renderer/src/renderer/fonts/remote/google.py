@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     from renderer.fetch.client import Client
 
 ALL_STYLES = ",".join(f"{weight},{weight}i" for weight in range(100, 1000, 100))
+# A client of which Google doesn't know that it minds unicode-range gets one file for each style,
+# of Latin letters unless it names other scripts; those that a family hasn't are passed over.
+SCRIPTS = (
+    "latin,latin-ext,arabic,armenian,bengali,chinese-hongkong,chinese-simplified,"
+    "chinese-traditional,cyrillic,cyrillic-ext,devanagari,ethiopic,georgian,greek,greek-ext,"
+    "gujarati,gurmukhi,hebrew,japanese,kannada,khmer,korean,lao,malayalam,math,myanmar,oriya,"
+    "sinhala,symbols,tamil,telugu,thai,tibetan,vietnamese"
+)
 ABSENT = (400, 404)
 LISTED_SECONDS, ABSENT_SECONDS, DOWN_SECONDS = 24 * 3600, 3600, 60
 KEPT_FAMILIES = 1000
@@ -106,7 +114,7 @@ class GoogleFonts:
             pass  # an unknown family, a refused key, a failure of this API: the other one knows
         try:
             if not faces:
-                url = f"{self._site.css}?family={quote(family)}:{ALL_STYLES}"
+                url = f"{self._site.css}?family={quote(family)}:{ALL_STYLES}&subset={SCRIPTS}"
                 faces = faces_of_css(self._get(url), family)
         except HttpStatusError as error:
             if error.status not in ABSENT:
