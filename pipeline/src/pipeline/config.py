@@ -72,6 +72,8 @@ class DeliverySettings:
     """A feed that nobody has worked on for so long is taken up by the sweeper."""
     forgotten: float = 900.0
     """A row that waited so long while the queue is empty is asked for again."""
+    redraw: bool = False
+    """Pictures that would come out as earlier ones are drawn all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Settings:
                 lease=int(environ.get("LEASE_SECONDS") or DeliverySettings().lease),
                 attempts=int(environ.get("MAX_ATTEMPTS") or DeliverySettings().attempts),
                 receives=int(environ.get("MAX_RECEIVE_COUNT") or DeliverySettings().receives),
+                redraw=environ.get("REDRAW_UNCHANGED") == "1",
             ),
         )
 

@@ -76,7 +76,8 @@ def _picture(feed: ClaimedFeed, parts: Parts) -> Drawn:
         fingerprint = parts.processor.renderer.fingerprint(feed.design)
     except RendererError:
         return _drawn_and_stored(feed, None, parts)
-    return _copied(feed, fingerprint, parts) or _drawn_and_stored(feed, fingerprint, parts)
+    copied = None if parts.delivery.redraw else _copied(feed, fingerprint, parts)
+    return copied or _drawn_and_stored(feed, fingerprint, parts)
 
 
 def _copied(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> Drawn | None:
@@ -101,8 +102,10 @@ def _drawn_and_stored(feed: ClaimedFeed, fingerprint: str | None, parts: Parts) 
         png = renderer.encode(image)
     with stages.stage("store"):
         url = parts.pictures.put(_key(feed), png)
-    issues = issues_json(image.info.get("issues", ()), "drawing")
-    return Drawn(url, fingerprint, issues)
+    with stages.stage("check"):
+        looks = renderer.design_issues(parts.processor.renderer, feed.design)
+    issues = dict.fromkeys((*image.info.get("issues", ()), *looks))
+    return Drawn(url, fingerprint, issues_json(tuple(issues), "drawing"))
 
 
 def _key(feed: ClaimedFeed) -> str:

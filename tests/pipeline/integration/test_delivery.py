@@ -300,9 +300,9 @@ def test_what_is_drawn_otherwise_than_asked_stands_beside_the_picture(world: Any
     world.handle(generate_body(feed_id))
     row = world.feed(feed_id)
     assert row["status"] == "GENERATED"
-    assert [issue["place"] for issue in row["issues"]] == ["pages[0].children[0]"]
-    assert "No Such Font" in row["issues"][0]["message"]
-    assert row["issues"][0]["kind"]
+    assert {issue["place"] for issue in row["issues"]} == {"pages[0].children[0]"}
+    by_kind = {issue["kind"]: issue["message"] for issue in row["issues"]}
+    assert "No Such Font" in by_kind["missing-font"]
 
 
 def test_a_picture_drawn_as_asked_has_no_issues(world: Any) -> None:
@@ -326,6 +326,25 @@ def test_a_picture_that_would_come_out_the_same_is_copied(
     assert rows[0]["issues"] == rows[1]["issues"]
     assert rows[0]["generated_img_url"] != rows[1]["generated_img_url"]
     assert world.picture(first).tobytes() == world.picture(second).tobytes()
+
+
+def test_an_unchanged_picture_is_drawn_where_that_is_asked_for(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = world.add_feed(SMALL), world.add_feed(SMALL)
+    world.handle(generate_body(first))
+    monkeypatch.setenv("REDRAW_UNCHANGED", "1")
+    forbid_drawing(monkeypatch)
+    world.handle(generate_body(second))
+    assert world.feed(second)["error_message"] == "unexpected AssertionError: drawn"
+
+
+def test_what_will_look_wrong_stands_beside_the_picture(world: Any) -> None:
+    long = {**FIGURE, "id": "long", "type": "text", "text": "A lamp of brass " * 9, "width": 40,
+            "height": 30, "fontSize": 14}  # fmt: skip
+    feed_id = world.add_feed({**SMALL, "pages": [{"id": "p", "children": [long]}]})
+    world.handle(generate_body(feed_id))
+    assert "text-shrunk" in {issue["kind"] for issue in world.feed(feed_id)["issues"]}
 
 
 def test_no_user_gets_a_copy_of_anothers_picture(
