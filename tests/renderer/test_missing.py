@@ -156,4 +156,5 @@ def test_another_word_names_the_known_ones() -> None:
 def test_an_issue_reads_as_a_sentence(folder: Path) -> None:
     element = boxed({"type": "image", "src": MISSING})
     (issue,) = Renderer(folder, missing="skip").draw(design(element)).issues
-    assert issue == Issue("pages[0].children[0]", "none.png is not in the assets folder; left out")
+    said = "none.png is not in the assets folder; left out"
+    assert issue == Issue("pages[0].children[0]", said, "missing-picture")

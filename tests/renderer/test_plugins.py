@@ -112,6 +112,12 @@ def test_a_thing_of_the_wrong_kind_is_refused(install: Install) -> None:
     assert failure(load_plugins()).endswith("registered 'text'; ElementType is expected")
 
 
+@pytest.mark.parametrize("name", ["", None, 7])
+def test_a_name_that_is_none_is_refused(install: Install, name: Any) -> None:
+    install(registering(ElementType(name, Swatch, raises)))
+    assert failure(load_plugins()).endswith(f"registered a name {name!r}; a text is expected")
+
+
 def test_a_model_that_is_no_element_is_refused() -> None:
     with pytest.raises(TypeError, match=r"a subclass of renderer\.Element"):
         ElementType("swatch", dict, lambda element, context: ())  # type: ignore[arg-type]
@@ -459,8 +465,9 @@ def test_a_filter_that_fails_is_named_and_harms_no_other_design(
     assert draws(renderer)
 
 
-def test_sources_that_fail_are_named(install: Install) -> None:
-    install(registering(swatch(lambda element, context: (), sources=lambda element: None)))
+@pytest.mark.parametrize("named", [None, "photo.jpg", [7]])
+def test_sources_that_are_no_urls_are_named(install: Install, named: Any) -> None:
+    install(registering(swatch(lambda element, context: (), sources=lambda element: named)))
     with pytest.raises(PluginError, match=f"'stranger', sources of {PLACE}: TypeError"):
         Renderer().render(design({"type": "swatch"}))
 
@@ -519,7 +526,7 @@ def test_other_elements_are_drawn_without_the_one_whose_plugin_fails(
     assert drawn.image.getpixel((2, 2)) == RED
     if "sources" not in odd:
         (issue,) = drawn.issues
-        assert issue.place == "pages[0].children[1]"
+        assert (issue.place, issue.kind) == ("pages[0].children[1]", "plugin-failed")
         assert issue.message.startswith("plugin 'stranger', paint of pages[0].children[1] (swatch)")
         assert drawn.image.getpixel((14, 8)) == pixel
 

@@ -307,10 +307,11 @@ class PageDrawing:
                 raise error
         elif self.setup.missing == "error" or isinstance(error, FontError):
             raise type(error)(f"{name}: {error}") from error
+        kind = "plugin-failed" if isinstance(error, PluginError) else "missing-picture"
         if self.setup.missing == "skip":
-            self.issues.append(Issue(place, f"{error}; left out"))
+            self.issues.append(Issue(place, f"{error}; left out", kind))
             return ()
-        self.issues.append(Issue(place, f"{error}; a placeholder is drawn"))
+        self.issues.append(Issue(place, f"{error}; a placeholder is drawn", kind))
         return placeholder_marks(width, height)
 
     @contextmanager

@@ -24,7 +24,11 @@ EXPECTED = "an image, a mark, or several of them are expected"
 def sources_of(node: Node, registry: Registry) -> list[str]:
     """The urls that the element's painter will ask for."""
     with calling(_owner(node, registry), f"sources of {_name(node)}"):
-        return list(registry.element_types[node.kind].sources(node.element))
+        named = registry.element_types[node.kind].sources(node.element)
+        urls = list(named)
+        if isinstance(named, str) or not all(isinstance(url, str) for url in urls):
+            raise TypeError(f"gave {named!r:.60}; a list of urls is expected")
+        return urls
 
 
 def paint(node: Node, registry: Registry, context: ElementContext) -> Drawing:

@@ -105,6 +105,8 @@ class Listing:
     def register(self, entry: Any) -> None:
         if not isinstance(entry, self.kind):
             raise self._error(f"registered {entry!r}; {self.kind.__name__} is expected")
+        if not (isinstance(entry.name, str) and entry.name):
+            raise self._error(f"registered a name {entry.name!r}; a text is expected")
         if entry.name in self.entries:
             owner = self.owners[self.hook, entry.name]
             raise self._error(f"the name {entry.name!r} is already taken by {owner!r}")
