@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import struct
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,7 @@ from iam import Door, door
 from lambda_service import EventSource, Function, lambda_function
 from sam_template import Permission, permissions
 
+ROOT = Path(__file__).parents[3]
 ARTEFACTS = Path(os.environ.get("LAMBDA_ARTEFACTS", ""))
 ELF_MACHINE = {"x86_64": 62, "arm64": 183}
 MEGABYTE = 1024 * 1024
@@ -113,6 +117,17 @@ def test_the_sweeper_runs_with_just_the_permissions_of_its_role(world: Any, tmp_
     )
     assert gate.refused == []
     assert {one for one in role - gate.used if not one.action.startswith(UNUSED)} == set()
+
+
+def test_what_the_images_copy_is_enough_to_build_the_wheels(tmp_path: Path) -> None:
+    dockerfile = (ROOT / "lambda/Dockerfile").read_text("utf-8")
+    for source, target in re.findall(r"^COPY (\w+) (\w+)$", dockerfile, re.MULTILINE):
+        shutil.copytree(ROOT / source, tmp_path / target)
+    wheels = ["--no-deps", "--wheel-dir", "wheels", "./renderer", "./pipeline"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", *wheels], cwd=tmp_path, check=True
+    )
+    assert len(list(tmp_path.glob("wheels/*.whl"))) == 2
 
 
 def leased(world: Any, left: str = "1 minute") -> str:
