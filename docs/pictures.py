@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -301,6 +302,84 @@ def on_white(name: str) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
+def deployment() -> Json:
+    """What runs where, and what goes from one to another."""
+    ours, theirs, bad = "#ffe3d8", "#eef1f5", "#f9d3d3"
+    boxes = (
+        (20, 150, 150, "Producer", "a feed is wanted", theirs),
+        (270, 150, 150, "SQS queue", "process, generate", theirs),
+        (520, 150, 170, "Pipeline", "Lambda or workers", ours),
+        (520, 290, 170, "Sweeper", "every minute", ours),
+        (270, 290, 150, "Dead letters", "pipeline dlq", bad),
+        (800, 30, 170, "Auth0", "whose token is it?", theirs),
+        (800, 150, 170, "S3", "pictures, fonts", theirs),
+        (800, 270, 170, "PostgreSQL", "rows, outbox", theirs),
+    )
+    arrows = (
+        ((170, 185), (270, 185), "process"),
+        ((420, 172), (520, 172), ""),
+        ((520, 198), (420, 198), "generate"),
+        ((345, 220), (345, 290), ""),
+        ((520, 312), (420, 212), ""),
+        ((690, 165), (800, 85), ""),
+        ((690, 185), (800, 185), ""),
+        ((690, 205), (800, 285), ""),
+        ((690, 325), (800, 315), ""),
+    )
+    children: list[Json] = []
+    for (x, y), (to_x, to_y), text in arrows:
+        turn = math.degrees(math.atan2(to_y - y, to_x - x))
+        length = math.hypot(to_x - x, to_y - y)
+        children.append(
+            {
+                "type": "line",
+                "x": x,
+                "y": y,
+                "width": length,
+                "height": 3,
+                "rotation": turn,
+                "color": "#8a8177",
+                "endHead": "triangle",
+            }
+        )
+        children.append(
+            {
+                **LABEL,
+                "text": text,
+                "x": min(x, to_x),
+                "y": max(y, to_y) + 6,
+                "width": abs(to_x - x) or 1,
+            }
+        )
+    for x, y, width, title, remark, colour in boxes:
+        children += (
+            {
+                "type": "figure",
+                "subType": "rect",
+                "cornerRadius": 10,
+                "fill": colour,
+                "x": x,
+                "y": y,
+                "width": width,
+                "height": 70,
+            },
+            {
+                "type": "text",
+                "text": title,
+                "fontSize": 18,
+                "fontWeight": "bold",
+                "fill": "#22201d",
+                "x": x,
+                "y": y + 14,
+                "width": width,
+                "height": 22,
+            },
+            {**LABEL, "text": remark, "fontSize": 13, "x": x, "y": y + 40, "width": width},
+        )
+    page = {"background": "white", "children": children}
+    return {"width": 990, "height": 390, "schemaVersion": 4, "pages": [page]}  # fmt: skip
+
+
 def sheet(
     tiles: Sequence[tuple[str, Sequence[Json]]], columns: int, width: int, height: int
 ) -> Json:
@@ -346,6 +425,7 @@ def pictures() -> Iterator[tuple[str, bytes]]:
     yield "filters.jpg", encode(renderer.render(effects()), "jpeg", optimize="size")
     blending = Renderer(DOCS / "example", text_overflow="resize", blending="css")
     yield "blend-modes.jpg", encode(blending.render(blend_modes()), "jpeg", optimize="size")
+    yield "deployment.png", encode(renderer.render(deployment()), "png", optimize="size")
     yield "plugins.png", encode(renderer.render(plugins()), "png", optimize="size")
     families = [family for family, _ in FONTS[1:]]
     setting = Renderer(GOLDEN, text_overflow="resize", fallback=families)
