@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from renderer import Renderer
+from renderer import AssetError, Renderer
 from renderer.elements.framing import FITS, FOCUSES, framed_region
 from renderer.layers import Bitmap
 from renderer.paint.box import Box
@@ -180,3 +180,16 @@ def test_a_resolution_may_be_asked_for(folder: Path) -> None:
 
 def test_a_photo_without_these_properties_is_not_reported(folder: Path) -> None:
     assert draw(folder, scale=4).issues == ()
+
+
+def test_a_fallback_stands_in_for_a_photo_that_is_not_there(folder: Path) -> None:
+    drawn = draw(folder, src="none.png", fallbackSrc=["neither.png", "white.png"])
+    assert drawn.image.tobytes() == draw(folder).image.tobytes()
+    (issue,) = drawn.issues
+    assert issue.kind == "picture-replaced"
+    assert issue.message == "none.png is not in the assets folder; white.png is drawn"
+
+
+def test_without_any_the_first_error_is_raised(folder: Path) -> None:
+    with pytest.raises(AssetError, match=r"none\.png is not in the assets folder"):
+        draw(folder, src="none.png", fallbackSrc=["neither.png"])

@@ -114,6 +114,23 @@ def test_a_sale_price_that_is_not_lower_is_said(sale_price: str, fill: Fill) -> 
     assert str(issue) == f"sale_price: {sale_price} is not lower than the price, 20 EUR"
 
 
+@pytest.mark.parametrize("price", ["0", "0.00 EUR", -5, "99999999 EUR"])
+def test_a_price_of_nothing_is_said(price: object, fill: Fill) -> None:
+    _, (issue,) = fill({"price": price}, {"type": "text", "text": "{{price}}"})
+    assert str(issue) == f"price: {price} is no price of anything"
+    assert issue.kind == "absurd-price"
+
+
+def test_a_sale_price_of_zero_is_no_sale(fill: Fill) -> None:
+    (child,), (issue,) = fill({"price": 20, "sale_price": 0}, ruled({"show": {"onSale": True}}))
+    assert (child["visible"], issue.kind) == (False, "absurd-price")
+
+
+def test_prices_that_the_template_does_not_show_are_not_looked_at(fill: Fill) -> None:
+    _, issues = fill({"price": 0, "title": "Mug"}, {"type": "text", "text": "{{title}}"})
+    assert issues == ()
+
+
 def test_hide_is_the_contrary_of_show(fill: Fill) -> None:
     (child,), _ = fill(RECORD, ruled({"hide": {"inStock": True}}))
     assert child["visible"] is False
@@ -146,6 +163,13 @@ class TestMissingValues:
         picture = {"type": "image", "src": "", "custom": {"variable": "photo", "rules": rules}}
         (child,), issues = fill(RECORD, picture)
         assert (child["src"], issues) == ("logo.png", ())
+
+    def test_a_picture_takes_its_fallbacks_along(self, fill: Fill) -> None:
+        rules = {"fallback": ["{{logo}}", "{{nothing}}", "logo.png"]}
+        picture = {"type": "image", "src": "", "custom": {"variable": "photo", "rules": rules}}
+        (child,), issues = fill({"photo": "a.jpg", "logo": "b.jpg"}, picture)
+        assert (child["src"], child["fallbackSrc"]) == ("a.jpg", ["b.jpg", "logo.png"])
+        assert issues == ()
 
     def test_an_element_may_hide(self, fill: Fill) -> None:
         (child,), issues = fill(RECORD, self.text({"whenMissing": "hide"}))

@@ -10,6 +10,8 @@ from renderer.assets.bitmap import Photo
 from renderer.context import ElementContext
 from renderer.design import Element
 from renderer.elements.framing import FITS, enlargement, framed_region
+from renderer.errors import AssetError
+from renderer.fetch.naming import shown
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Bitmap, Mark, Picture, Shape
 from renderer.paint.box import Box
@@ -24,6 +26,7 @@ class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
 
     A photo with a ``fit`` (cover, contain or trim) is not cropped by numbers: see ``framing``.
     ``min_resolution`` is how many of its pixels one of the output has to show, 1 with a ``fit``.
+    ``fallback_src`` are pictures for one that can't be had, in order.
     """
 
     src: str = ""
@@ -42,10 +45,26 @@ class ImageElement(Element, frozen=True, kw_only=True, rename="camel"):
     fit: str = ""
     focus: str = "center"
     min_resolution: float = 0.0
+    fallback_src: tuple[str, ...] = ()
 
 
 def paint_image(element: ImageElement, context: ElementContext) -> Sequence[Mark]:
-    return picture_marks(element, context, context.assets.bitmap(element.src))
+    return picture_marks(element, context, first_bitmap(element, context))
+
+
+def first_bitmap(element: ImageElement, context: ElementContext) -> Bitmap:
+    """The element's picture, or the first of its fallbacks that can be had."""
+    try:
+        return context.assets.bitmap(element.src)
+    except AssetError as error:
+        for url in element.fallback_src:
+            try:
+                bitmap = context.assets.bitmap(url)
+            except AssetError:
+                continue
+            context.report(f"{error}; {shown(url)} is drawn", "picture-replaced")
+            return bitmap
+        raise
 
 
 def picture_marks(element: ImageElement, context: ElementContext, source: Bitmap) -> Sequence[Mark]:
@@ -130,7 +149,7 @@ def border(element: ImageElement, box: Box, context: ElementContext) -> Iterable
 
 
 def sources(element: ImageElement) -> Iterable[str]:
-    return filter(None, (element.src, element.clip_src))
+    return filter(None, (element.src, element.clip_src, *element.fallback_src))
 
 
 @hookimpl

@@ -16,7 +16,6 @@ from renderer.preflight.finding import Finding
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Look, Pictures
 from renderer.preflight.tally import Report
-from renderer.preflight.values import price_findings
 from renderer.resolve import Template
 
 AHEAD = 64
@@ -72,7 +71,6 @@ def check_feed(
             product = product_id(row.values, settings.id_column)
             if not row.is_broken:
                 found += _identity(product, row.line, seen)
-                found += price_findings(row.values)
                 found += (f for page in settings.pages for f in check.findings(design, page))
             report.add(product, row.line, found)
             on_product(product, row.line, found)

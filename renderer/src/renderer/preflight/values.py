@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from renderer.preflight.finding import Finding
-from renderer.resolve.values import number_of
 
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
 GARBLED = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|\ufffd")  # UTF-8 read as Latin-1
@@ -15,19 +14,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NOTHING = frozenset(
     {"null", "none", "nan", "n/a", "#n/a", "na", "undefined", "tbd", "todo", "-", "--", "?", "xxx"}
 )
-
-
-PRICES = ("price", "sale_price")
-HIGHEST_PRICE = 1e6
-
-
-def price_findings(record: Mapping[str, object]) -> Iterator[Finding]:
-    """Prices that nobody asks: nothing, less than nothing, a million and more."""
-    for column in PRICES:
-        value = record.get(column)
-        amount = None if value in (None, "") else number_of(value)
-        if amount is not None and not 0 < amount < HIGHEST_PRICE:
-            yield Finding("absurd-price", column, f"is {str(value)[:40]}", 1.0)
 
 
 def value_findings(text: str, place: str) -> Iterator[Finding]:

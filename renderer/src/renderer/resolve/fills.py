@@ -67,12 +67,19 @@ class Shown:
                     changes[self.property] = self._text(instead)
                     return Verdict.DRAWN
             return self._missing(filled, text, row, changes)
+        if self.fallbacks and self.property == "src":
+            changes["fallbackSrc"] = self._others(row)
         if filled.missing:
             report_missing(self.names, filled.missing, row)
         if self.property == "text" and ("<" in text or "&" in text) and is_markup(text):
             self._report_markup(row)
         changes[self.property] = text
         return Verdict.DRAWN
+
+    def _others(self, row: Row) -> list[str]:
+        """The fallbacks' addresses, for a picture that turns out not to be there."""
+        filled = [fallback.fill(row) for fallback in self.fallbacks]
+        return [self._text(one) for one in filled if not one.is_empty and self._text(one)]
 
     def _text(self, filled: FilledText) -> str:
         value = filled.value

@@ -23,6 +23,7 @@ from renderer.resolve.variables import copied
 
 DESIGN = "design"
 ENGLISH = "en"
+DEAREST = 10_000_000  # in any currency
 EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -51,7 +52,7 @@ class Template:
     pages: tuple[Plan, ...] | None
     columns: Columns
     required: tuple[tuple[int, Variable], ...]
-    prices: tuple[int, int] | None
+    prices: tuple[tuple[str, int], ...]
 
     @classmethod
     def compile(
@@ -87,7 +88,7 @@ class Template:
         pages = source.get("pages")
         plans = tuple(planner.pages(pages)) if isinstance(pages, list) else None
         required = tuple(_required(names))
-        prices = _prices(columns)
+        prices = tuple(_prices(columns))
         return cls(
             tuple(dict.fromkeys(issues)),
             FormatContext(locale, settings.currency or "", settings.decimal, EPOCH),
@@ -134,13 +135,23 @@ class Template:
             if is_missing(row.values[number]):
                 row.place = f"variables.{variable.name}"
                 row.report(f"{variable.label or variable.name} is required", MISSING)
-        if self.prices is not None:
-            full, reduced = (row.values[number] for number in self.prices)
-            price, sale = (number_of(one, row.context.decimal) for one in (full, reduced))
-            if price is not None and sale is not None and sale >= price:
-                row.place = SALE_PRICE
-                shown = f"{shown_text(reduced)[:40]} is not lower than the price, "
-                row.report(f"{shown}{shown_text(full)[:40]}", "sale-not-lower")
+        amounts = {}
+        for name, number in self.prices:
+            amount = number_of(row.values[number], row.context.decimal)
+            if amount is not None:
+                amounts[name] = amount
+                if not 0 < amount < DEAREST:
+                    row.place = name
+                    row.report(f"{_shown(row, number)} is no price of anything", "absurd-price")
+        price, sale = amounts.get(PRICE), amounts.get(SALE_PRICE)
+        if price is not None and sale is not None and 0 < price <= sale:
+            row.place = SALE_PRICE
+            full, reduced = (_shown(row, number) for _, number in self.prices)
+            row.report(f"{reduced} is not lower than the price, {full}", "sale-not-lower")
+
+
+def _shown(row: Row, number: int) -> str:
+    return shown_text(row.values[number])[:40]
 
 
 def _required(names: Names) -> Iterator[tuple[int, Variable]]:
@@ -149,13 +160,16 @@ def _required(names: Names) -> Iterator[tuple[int, Variable]]:
             yield names.columns.number(names.column(variable.name)), variable
 
 
-def _prices(columns: Columns) -> tuple[int, int] | None:
-    """Where price and sale price are, if the template reads a sale price."""
-    sale = next((name for name in columns.names if columns.means(name, SALE_PRICE)), None)
-    if sale is None:
-        return None
-    price = next((name for name in columns.names if columns.means(name, PRICE)), PRICE)
-    return columns.number(price), columns.number(sale)
+def _prices(columns: Columns) -> Iterator[tuple[str, int]]:
+    """The price and the sale price, if the template reads them; the latter with the former."""
+    price, sale = (
+        next((name for name in columns.names if columns.means(name, wanted)), None)
+        for wanted in (PRICE, SALE_PRICE)
+    )
+    if price or sale:
+        yield PRICE, columns.number(price or PRICE)
+    if sale:
+        yield SALE_PRICE, columns.number(sale)
 
 
 def _variables(template: Mapping[str, Json], report: Report) -> dict[str, Variable]:

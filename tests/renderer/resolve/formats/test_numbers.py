@@ -170,7 +170,8 @@ def test_percent_off_never_says_more_than_it_is(
 @pytest.mark.parametrize(
     ("sale_price", "said"),
     [
-        ("20", "20 is not lower than 19.9"),
+        ("20", "20 is no reduction of 19.9"),
+        ("0 EUR", "0 is no reduction of 19.9"),
         ("19.8", "19.8 is less than a percent lower than 19.9"),
         ("5 USD", "prices in EUR and USD can't be compared"),
         ("", "the reduced price is missing"),

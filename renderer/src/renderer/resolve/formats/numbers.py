@@ -45,8 +45,8 @@ def percent_off(value: Value, context: FormatContext, reduced: Value, places: Va
     full, less = context.money(value), context.money(reduced)
     if full.currency and less.currency and full.currency != less.currency:
         raise NothingToShow(f"prices in {full.currency} and {less.currency} can't be compared")
-    if not 0 <= less.amount < full.amount:
-        raise NothingToShow(f"{less.amount:f} is not lower than {full.amount:f}")
+    if not 0 < less.amount < full.amount:
+        raise NothingToShow(f"{less.amount:f} is no reduction of {full.amount:f}")
     step = Decimal(1).scaleb(-(_places(places) or 0) - 2)
     fraction = ((full.amount - less.amount) / full.amount).quantize(step, ROUND_FLOOR)
     if not fraction:
