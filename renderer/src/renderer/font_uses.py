@@ -106,7 +106,7 @@ def _use(asked: tuple[str, int, bool], clusters: Iterable[str], fonts: DesignFon
         drawn_in = chosen.face(cluster)
         if cluster in chosen.problems:
             missing.append(cluster)
-        elif drawn_in is not face:
+        elif drawn_in.family != face.family:  # and no other file of the same family
             fallbacks[drawn_in.family] = fallbacks.get(drawn_in.family, "") + cluster
     return FontUse(
         family,

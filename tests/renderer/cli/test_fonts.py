@@ -75,6 +75,13 @@ def test_a_font_from_the_cache_on_disk_says_so(google: Server) -> None:
     assert google.count("/s/") == 1
 
 
+def test_a_family_in_parts_has_the_characters_of_all_of_them(google: Server) -> None:
+    (found,) = fonts("Shop Parts", "--google-fonts", "--text", "A\u0411")
+    assert found["complete"]
+    assert found["fallbacks"] == {}
+    assert google.count("/s/shopparts") == 2
+
+
 def test_a_weight_of_roboto_that_is_not_bundled_comes_from_google(google: Server) -> None:
     google.styles = {"Roboto": "css-roboto.css"}
     google.files["/s/roboto/500.ttf"] = block_font("Roboto", weight=500)

@@ -122,6 +122,7 @@ class Refusing(BaseHTTPRequestHandler):
 
     asked: list[str]
     held: dict[str, bytes]
+    announced = 0
 
     def do_GET(self) -> None:
         self.asked.append("GET")
@@ -139,7 +140,7 @@ class Refusing(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(max(len(body), self.announced)))
         self.send_header("Content-Type", "application/xml")
         self.end_headers()
         self.wfile.write(body)
@@ -169,6 +170,16 @@ def test_a_bucket_that_may_not_be_written_is_only_read(refusing: type[Refusing])
     store.put("c.font", b"x")
     assert store.get("a.font") == b"abc"
     assert refusing.asked == ["PUT", "GET"]
+
+
+@needs_s3
+def test_an_object_that_breaks_off_is_none(
+    refusing: type[Refusing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusing.held["a.font"] = b"abc"
+    monkeypatch.setattr(refusing, "announced", 100)
+    store = BucketStore("theirs")
+    assert store.get("a.font") is None
 
 
 @needs_s3

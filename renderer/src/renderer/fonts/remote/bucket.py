@@ -38,7 +38,15 @@ class BucketStore:
                 f"the font cache in the bucket {bucket!r} needs: "
                 'pip install "feedloom-renderer[s3]"'
             ) from None
-        self._errors = (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError)
+        from urllib3.exceptions import HTTPError  # of bodies that break off
+
+        self._errors = (
+            botocore.exceptions.BotoCoreError,
+            botocore.exceptions.ClientError,
+            HTTPError,
+            OSError,
+            ValueError,  # of an endpoint that is none
+        )
         self._bucket = bucket
         self._down_until = self._read_only_until = 0.0
 

@@ -85,7 +85,7 @@ class GoogleFonts:
         face = choose_face(faces, request) if faces else None
         if face is None:
             return None
-        file = FontFile(face.url, self._get(face.url))
+        file = FontFile(shown(face.url), self._get(face.url))
         return replace(answer_with(file, face.style, request), partial=bool(face.ranges))
 
     def _faces(self, family: str) -> tuple[RemoteFace, ...]:
