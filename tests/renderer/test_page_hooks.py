@@ -123,6 +123,23 @@ def test_the_issues_of_every_picture_are_reported(install: Install) -> None:
     assert len(drawn.issues) == 1
 
 
+def test_what_was_known_of_a_picture_is_reported_first(install: Install) -> None:
+    told: list[Issue] = []
+
+    class Reporter:
+        @hookimpl
+        def report_issues(self, issues: Sequence[Issue], context: PageContext) -> None:
+            told.extend(issues)
+
+    install(Reporter())
+    renderer = Renderer()
+    children = {"type": "text", "text": "{{ price }}"}, {**FIGURE, "subType": "blob99"}
+    resolved = renderer.template(design(*children)).resolve({"name": "Lamp"})
+    drawn = renderer.draw(resolved.design, known=resolved.issues)
+    assert tuple(told) == (*resolved.issues, *drawn.issues)
+    assert min(len(resolved.issues), len(drawn.issues)) == 1
+
+
 def test_what_a_page_hook_reports_is_among_the_issues(install: Install) -> None:
     class Remarks:
         @hookimpl

@@ -111,6 +111,7 @@ class PageDrawing:
     setup: Setup
     scale: float
     clock: Callable[[], float]
+    known: tuple[Issue, ...] = ()
     issues: list[Issue] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     stand_ins: int = 0
@@ -147,7 +148,7 @@ class PageDrawing:
             image = self._painted(list(self._steps(design, page, area, fonts)), area)
             image = after_page(image, context, setup.registry)
         issues = tuple(dict.fromkeys(self.issues))
-        report_issues(issues, context, setup.registry)
+        report_issues((*self.known, *issues), context, setup.registry)
         return Rendered(image, issues, self.timings)
 
     def _painted(self, steps: Sequence[Step], area: PixelBox) -> Image.Image:

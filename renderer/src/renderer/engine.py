@@ -32,6 +32,7 @@ from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
 from renderer.formatting import formats_of
 from renderer.heap import keep_freed_memory
+from renderer.issues import Issue
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
@@ -134,9 +135,14 @@ class Renderer:
         page: int = 0,
         scale: float = 1.0,
         clock: Callable[[], float] = time.perf_counter,
+        known: Sequence[Issue] = (),
     ) -> Rendered:
-        """As ``render``, with issues, and with the seconds each stage took by a clock."""
-        return PageDrawing(self.setup, scale, clock).draw(design, page)
+        """As ``render``, with issues, and with the seconds each stage took by a clock.
+
+        ``known`` are issues that the picture has already, such as those of its template's values:
+        the plugins' reporters are told these first, and then the drawing's.
+        """
+        return PageDrawing(self.setup, scale, clock, tuple(known)).draw(design, page)
 
     def fingerprint(
         self,

@@ -90,7 +90,8 @@ class ProductDrawing:
             )
         started = time.perf_counter()
         try:
-            drawn = self._renderer.draw(prepared.design, page, assignment.scale)
+            known = [remark.issue for remark in prepared.remarks]
+            drawn = self._renderer.draw(prepared.design, page, assignment.scale, known=known)
             picture = self._encode(drawn.image)
             self._write(picture, file)
         except Exception as error:  # a product must not cost the others

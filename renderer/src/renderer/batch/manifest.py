@@ -39,6 +39,10 @@ class Remark(msgspec.Struct, frozen=True):
     def of(cls, issue: Issue, stage: Stage) -> Remark:
         return cls(stage, issue.kind, issue.place, issue.message)
 
+    @property
+    def issue(self) -> Issue:
+        return Issue(self.place, self.message, self.kind)
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of the manifest. A row that could not be read has no product."""
