@@ -45,6 +45,15 @@ def test_every_required_variable_is_set() -> None:
     assert set(REQUIRED) <= set(VARIABLES)
 
 
+def test_what_a_secret_may_say_is_not_said_before_it() -> None:
+    """A variable that is set goes before a secret: a default of the template's would, too."""
+    parameters = template()["Parameters"]
+    by_secret = [name for name in VARIABLES if name.startswith(("DB_", "AUTH0_", "GOOGLE_"))]
+    assert len(by_secret) == 8
+    for name in by_secret:
+        assert parameters[VARIABLES[name]["Ref"]]["Default"] == "", name
+
+
 @pytest.mark.parametrize("name", VARIABLES)
 def test_every_variable_is_documented(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs/pipeline.md").read_text("utf-8")

@@ -50,6 +50,8 @@ def list_(limit: Most = 100) -> None:
                 Text(letter.error_message),
             )
         screen.print(table)
+        if len(letters) >= limit:
+            screen.print(f"These are {limit} of more; --limit reads more.", highlight=False)
 
 
 @app.command()

@@ -56,8 +56,8 @@ def worker(
         plan = Plan(settings, concurrency, wait, grace)
         supervisor = Supervisor(plan, processes, read_settings)
         if health_port is not None:
-            children = lambda: supervisor.children  # noqa: E731
-            port = stack.enter_context(health_server(health_host, health_port, children))
+            server = health_server(health_host, health_port, lambda: supervisor.children)
+            port = stack.enter_context(server)
             logger.info("health", address=f"http://{health_host}:{port}")
         if not supervisor.run(stop):
             raise typer.Exit(1)

@@ -3,6 +3,7 @@ WITH chosen AS (
     SELECT id
     FROM facebook_test.generated_feeds
     WHERE status = 'GENERATION_FAIL'
+        AND coalesce(generated_json::text, 'null') <> 'null'
         AND updated_at < %(before)s
         AND (%(outfeed_id)s::text IS NULL OR outfeed_id = %(outfeed_id)s)
         AND (%(user_sub)s::text IS NULL OR user_sub = %(user_sub)s)
