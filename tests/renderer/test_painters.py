@@ -160,6 +160,22 @@ def test_text_is_set_in_a_box(
     assert top <= upper < lower <= bottom
 
 
+def test_text_means_the_same_in_designs_of_any_version(install: Install) -> None:
+    class Plugin:
+        @hookimpl
+        def register_element_types(self, register: Callable[[ElementType], None]) -> None:
+            register(ElementType("card", Card, self.paint))
+
+        def paint(self, card: Card, context: ElementContext) -> Any:
+            return context.text("wide", letter_spacing=0.5, font_size=8)
+
+    install(Plugin())
+    card = {"type": "card", "width": 60, "height": 20}
+    page = {"width": 60, "height": 20, "pages": [{"children": [card]}]}
+    drawn = {Renderer().render({**page, **more}).tobytes() for more in ({}, {"schemaVersion": 4})}
+    assert len(drawn) == 1
+
+
 def test_text_too_long_for_its_box_shrinks(drawn: Any) -> None:
     boxes: list[Any] = []
 

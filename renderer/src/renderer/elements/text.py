@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from renderer.context import ElementContext
-from renderer.design import Element
+from renderer.design import SCHEMA_VERSIONS, Element
 from renderer.elements.text_marks import Look, block_marks, curve_marks
 from renderer.errors import LimitError
 from renderer.fonts.matching import parse_weight
@@ -195,11 +195,14 @@ def _report_glyphs(paragraphs: Sequence[Paragraph], context: ElementContext) -> 
 def set_text(
     words: str, box: Box, context: ElementContext, properties: Mapping[str, Any]
 ) -> Sequence[Mark]:
-    """The words in a box of another element: in its middle unless ``vertical_align`` is given."""
+    """The words in a box of another element: in its middle unless ``vertical_align`` is given.
+
+    The properties mean what they do in the newest schema version, whatever the design's is.
+    """
     given = {"text_overflow": "change-font-size", "vertical_align": "middle", **properties}
     share = VERTICAL_SHARES[given["vertical_align"]]
     given |= {"text": words, "width": box.width, "height": box.height, "vertical_align": "top"}
-    drawing = paint_text(Text(**given), context)
+    drawing = paint_text(Text(**given), replace(context, schema_version=max(SCHEMA_VERSIONS)))
     return moved(drawing.marks, box.x, box.y + (box.height - drawing.height) * share)
 
 
