@@ -55,3 +55,21 @@ def test_fonts_of_a_design_are_loaded_side_by_side(
     drawn = Renderer(allow_hosts=[host]).draw(design)
     assert drawn.issues == ()
     assert not both.broken
+
+
+def test_the_next_page_s_pictures_are_loaded_meanwhile(
+    slow_shop: tuple[str, threading.Barrier],
+) -> None:
+    host, both = slow_shop
+    pictures = [{"type": "image", "src": f"http://{host}/{i}.ttf"} for i in range(2)]
+    renderer = Renderer(allow_hosts=[host], missing="skip")
+    for picture in pictures:  # each waits at the server for the other: nobody waits here
+        renderer.prefetch({"width": 9, "height": 9, "pages": [{"children": [picture]}]})
+    drawn = renderer.draw({"width": 9, "height": 9, "pages": [{"children": pictures}]})
+    assert not both.broken
+    assert all("is no picture" in issue.message for issue in drawn.issues)
+
+
+def test_what_is_wrong_with_a_design_is_said_when_it_is_drawn() -> None:
+    Renderer().prefetch("no design")
+    Renderer().prefetch({"width": 9, "height": 9, "pages": [{}]}, page=3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
@@ -12,7 +12,7 @@ from PIL import Image
 
 from renderer.assets import Assets
 from renderer.bands import is_large, painted_in_bands
-from renderer.composite.background import paint_background
+from renderer.composite.background import background_url, paint_background
 from renderer.composite.blending import blend_of
 from renderer.composite.effects import with_effects
 from renderer.composite.layer import paint_layer
@@ -138,8 +138,7 @@ class PageDrawing:
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
-            pictures = [url for node in nodes for url in self._sources(node)]
-            setup.assets.prefetch(pictures, font_urls(design.fonts))
+            setup.assets.prefetch(self._pictures(page, nodes), font_urls(design.fonts))
             fonts = setup.fonts.for_design(design.fonts, self.issues.append)
             styles = [node.element.style for node in nodes if isinstance(node.element, Text)]
             fonts.prefetch((style.family, style.weight, style.italic) for style in styles)
@@ -150,6 +149,20 @@ class PageDrawing:
         issues = tuple(dict.fromkeys(self.issues))
         report_issues((*self.known, *issues), context, setup.registry)
         return Rendered(image, issues, self.timings)
+
+    def load(self, source: Json | str | bytes, page_number: int) -> None:
+        """Start loading what drawing the page will ask for; what is wrong with it is found then."""
+        with suppress(RendererError, IndexError):
+            design = self.setup.parse(source)
+            page = design.pages[page_number]
+            nodes = [node for node, _ in visible_leaves(page.nodes)]
+            pictures = self._pictures(page, nodes)
+            self.setup.assets.start_loading(pictures, font_urls(design.fonts))
+
+    def _pictures(self, page: Page, nodes: Iterable[Node]) -> list[str]:
+        background = background_url(page.background)
+        urls = [url for node in nodes for url in self._sources(node)]
+        return [background, *urls] if background else urls
 
     def _painted(self, steps: Sequence[Step], area: PixelBox) -> Image.Image:
         """Very large pictures take all the memory there is for caches."""

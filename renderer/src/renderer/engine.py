@@ -66,7 +66,9 @@ class Renderer:
     to leave out; the environment says the same (RENDERER_PLUGINS, RENDERER_BLOCKED_PLUGINS).
 
     ``layer_bytes`` is how much is kept of painted layers, so that what a picture shares with those
-    before it is not painted again; ``pixel_bytes`` of decoded photos.
+    before it is not painted again; ``pixel_bytes`` of decoded photos. ``asset_cache`` is a folder
+    where downloads outlive the process, up to a gigabyte; they are asked for again when the server
+    said that they may have changed.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Renderer:
         blocked_plugins: Sequence[str] = (),
         layer_bytes: int = 256 * MEGABYTE,
         pixel_bytes: int = 256 * MEGABYTE,
+        asset_cache: str | PathLike[str] | None = None,
     ) -> None:
         _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
         _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
@@ -99,7 +102,13 @@ class Renderer:
         registry = load_plugins(plugins, blocked_plugins)
         for failure in registry.failures:
             logger.warning("%s", failure)
-        sources = Assets(None if assets is None else Path(assets), allow_hosts, limits, pixel_bytes)
+        sources = Assets(
+            None if assets is None else Path(assets),
+            allow_hosts,
+            limits,
+            pixel_bytes,
+            None if asset_cache is None else Path(asset_cache),
+        )
         settings = FontSettings(
             tuple(Path(folder) for folder in fonts),
             FontSources.from_env(os.environ) if font_sources is None else font_sources,
@@ -174,6 +183,13 @@ class Renderer:
     def font_uses(self, design: Json | str | bytes) -> FontUses:
         """The fonts that the design's texts are drawn in, and what of them is missing."""
         return font_uses(self.setup, design)
+
+    def prefetch(self, design: Json | str | bytes, page: int = 0) -> None:
+        """Start loading what a page shows and return at once: its turn comes after this one's.
+
+        What can't be had is an error when the page is drawn.
+        """
+        PageDrawing(self.setup, 1.0, time.perf_counter).load(design, page)
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self.setup.parse(design).pages)

@@ -40,7 +40,7 @@ def bundled_fonts() -> FontFolder:
 
 
 def open_disk_cache(settings: FontSettings) -> FontCache:
-    from renderer.fonts.remote.disk import DiskStore
+    from renderer.disk_store import DiskStore
     from renderer.fonts.remote.store import KeptAnswers
 
     return KeptAnswers(DiskStore(settings.sources.cache_folder))
@@ -58,7 +58,7 @@ def open_s3_cache(settings: FontSettings) -> FontCache | None:
 def open_google(settings: FontSettings) -> FindFont | None:
     if not settings.sources.google:
         return None
-    from renderer.fonts.remote.disk import DiskStore
+    from renderer.disk_store import DiskStore
     from renderer.fonts.remote.google import GoogleFonts
 
     store = DiskStore(settings.sources.cache_folder)

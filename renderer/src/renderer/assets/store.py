@@ -6,7 +6,7 @@ import copy
 import functools
 import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
@@ -71,9 +71,10 @@ class Assets:
         allow_hosts: Sequence[str],
         limits: Limits,
         pixel_bytes: int = PIXEL_CACHE_BYTES,
+        cache_dir: Path | None = None,
     ) -> None:
         self._limits = limits
-        self._fetcher = Fetcher(root, allow_hosts, limits)
+        self._fetcher = Fetcher(root, allow_hosts, limits, cache_dir)
         self._pixels: PixelCache = ReluctantCache(pixel_bytes, _bytes_of)
         self._drawings: WeightedCache[bytes, Svg] = WeightedCache(
             DRAWING_BYTES, lambda svg: svg.weight
@@ -98,16 +99,25 @@ class Assets:
 
     def prefetch(self, pictures: Iterable[str], fonts: Iterable[str] = ()) -> None:
         """Load urls side by side; a failure is raised when its url is asked for."""
+        loads = self._loads(pictures, fonts)
+        if len(loads) > 1:  # a single one gains nothing from a thread
+            for load in [self._pool.submit(load) for load in loads]:
+                load.result()
+
+    def start_loading(self, pictures: Iterable[str], fonts: Iterable[str] = ()) -> None:
+        """As ``prefetch``, without waiting."""
+        for load in self._loads(pictures, fonts):
+            self._pool.submit(load)
+
+    def _loads(self, pictures: Iterable[str], fonts: Iterable[str]) -> list[Callable[[], None]]:
+        """What to do for each url that is neither a file nor in the design; within its limits."""
         limits = dict.fromkeys(pictures, self._limits.download_bytes)
         limits |= dict.fromkeys(fonts, self._limits.font_bytes)
         distant = [url for url in limits if url[:5].lower().startswith("http")]
-        if len(distant) > 1:  # a single one, files and data uris gain nothing from a thread
-            loads = [
-                self._pool.submit(copy_context().run, self._load_quietly, url, limits[url])
-                for url in distant
-            ]
-            for load in loads:
-                load.result()
+        return [
+            functools.partial(copy_context().run, self._load_quietly, url, limits[url])
+            for url in distant
+        ]
 
     def make_room(self, weight: int) -> None:
         """Forget as many pixels as it takes for as many bytes to be at hand."""

@@ -66,6 +66,7 @@ def batch(
     text_overflow: options.Overflow = options.TextOverflow.CHANGE_FONT_SIZE,
     line_breaking: options.Breaking = options.LineBreaking.EDITOR,
     missing: options.WhenMissing = options.Missing.ERROR,
+    asset_cache: options.AssetCache = None,
     format: Annotated[
         str,
         typer.Option(
@@ -101,6 +102,7 @@ def batch(
             "allow_hosts": allow_host or (),
             "line_breaking": line_breaking.value,
             "missing": missing.value,
+            "asset_cache": asset_cache,
             "font_sources": options.font_sources(google_fonts, system_fonts),
         },
         jobs=jobs,

@@ -96,6 +96,14 @@ Breaking = Annotated[
 WhenMissing = Annotated[
     Missing, typer.Option(help="What becomes of an element whose picture can't be had.")
 ]
+AssetCache = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        file_okay=False,
+        help="Folder where downloads are kept for the next run (up to 1 GB). Default: none.",
+    ),
+]
 BlendModes = Annotated[
     Blending,
     typer.Option(help="Elements' blendMode: drawn as normal as in the editor, or as in CSS."),

@@ -49,6 +49,7 @@ def render(
     line_breaking: options.Breaking = options.LineBreaking.EDITOR,
     missing: options.WhenMissing = options.Missing.ERROR,
     blending: options.BlendModes = options.Blending.EDITOR,
+    asset_cache: options.AssetCache = None,
     format: Annotated[
         str | None,
         typer.Option(
@@ -84,6 +85,7 @@ def render(
             line_breaking=line_breaking.value,
             missing=missing.value,
             blending=blending.value,
+            asset_cache=asset_cache,
             font_sources=options.font_sources(google_fonts, system_fonts),
         )
     except RendererError as error:

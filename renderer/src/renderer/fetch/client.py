@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import RemoteDisconnected
 from http.cookiejar import DefaultCookiePolicy
@@ -22,7 +22,9 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
 from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.body import PIECE, BodyTooLargeError, bounded_body
 from renderer.fetch.deadline import Deadline
+from renderer.fetch.freshness import validity_of
 from renderer.fetch.guard import Guard
+from renderer.fetch.http_cache import Answer
 from renderer.fetch.naming import shown
 from renderer.fetch.resolve import resolve
 from renderer.limits import Limits
@@ -33,7 +35,8 @@ REDIRECTED = frozenset({301, 302, 303, 307, 308})
 BUSY = frozenset({502, 503, 504})
 ATTEMPTS = 2
 PAUSE = 0.2  # seconds before the second
-USER_AGENT = "feedloom-renderer"
+HEADERS = {"User-Agent": "feedloom-renderer", "Accept": "*/*", "Accept-Encoding": "identity"}
+NOT_MODIFIED = 304
 
 
 class Client:
@@ -50,16 +53,27 @@ class Client:
         self._session.mount("https://", adapter)
 
     def download(self, url: str, limit: int | None = None) -> bytes:
+        """The body behind a url; see ``ask``."""
+        body = self.ask(url, limit).body
+        assert body is not None  # nothing was asked but the body
+        return body
+
+    def ask(
+        self, url: str, limit: int | None = None, questions: Mapping[str, str] | None = None
+    ) -> Answer:
         """The body behind a url, redirects followed, of at most the limit's bytes.
 
-        Raises AssetError, ForbiddenUrlError, or TimeLimitError where the picture's time is up.
+        ``questions`` are the headers of a conditional request: there may be no body then. Raises
+        AssetError, ForbiddenUrlError, or TimeLimitError where the picture's time is up.
         """
         place = url
+        asked = dict(questions or {})
         with Deadline(seconds_left(self._limits.total_seconds)) as deadline, _exchanging(deadline):
             try:
                 for _ in range(REDIRECTS + 1):
-                    answer = self._ask_twice(place, deadline, limit or self._limits.download_bytes)
-                    if isinstance(answer, bytes):
+                    most = limit or self._limits.download_bytes
+                    answer = self._ask_twice(place, asked, deadline, most)
+                    if isinstance(answer, Answer):
                         return answer
                     place = urljoin(place, answer.location)
             except ForbiddenUrlError as error:
@@ -71,14 +85,16 @@ class Client:
                 raise AssetError(f"{shown(url)} {self._problem(error, deadline)}") from None
         raise AssetError(f"{shown(url)} redirects more than {REDIRECTS} times")
 
-    def _ask_twice(self, url: str, deadline: Deadline, limit: int) -> bytes | _Redirect:
+    def _ask_twice(
+        self, url: str, questions: dict[str, str], deadline: Deadline, limit: int
+    ) -> Answer | _Redirect:
         """A second time where the first met a closing connection or a server busy just then.
 
         Nothing was answered then, and asking changes nothing at the other side: both are safe.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._ask(url, deadline, limit)
+                return self._ask(url, questions, deadline, limit)
             except (HttpStatusError, requests.ConnectionError) as error:
                 if attempt == ATTEMPTS or not _is_passing(error):
                     raise
@@ -87,7 +103,9 @@ class Client:
                 time.sleep(PAUSE)
         raise AssertionError
 
-    def _ask(self, url: str, deadline: Deadline, limit: int) -> bytes | _Redirect:
+    def _ask(
+        self, url: str, questions: dict[str, str], deadline: Deadline, limit: int
+    ) -> Answer | _Redirect:
         self._guard.check_url(url)
         left = deadline.seconds_left
         with self._session.get(
@@ -95,16 +113,19 @@ class Client:
             stream=True,
             allow_redirects=False,
             timeout=(min(self._limits.connect_seconds, left), left),
-            headers={"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+            headers={**HEADERS, **questions},
         ) as response:
             location = response.headers.get("Location")
             if response.status_code in REDIRECTED and location:
                 return _Redirect(location)
+            validity = validity_of(response.headers)
+            if response.status_code == NOT_MODIFIED and questions:
+                return Answer(None, validity)
             if response.status_code != 200:
                 status = response.status_code
                 raise HttpStatusError(f"{shown(url)} answers with status {status}", status)
             try:
-                return self._body(response, deadline, limit)
+                return Answer(self._body(response, deadline, limit), validity)
             except BodyTooLargeError:
                 raise AssetLimitError(
                     f"{shown(url)} is larger than the {limit:,} bytes allowed"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from renderer.errors import AssetError
 from renderer.fetch.content import Content
 from renderer.fetch.data_uri import decode_data_uri
 from renderer.fetch.guard import Guard
+from renderer.fetch.http_cache import HttpCache
 from renderer.fetch.local import find_local, read_local
 from renderer.fetch.naming import shown
 from renderer.limits import MEGABYTE, Limits
@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     from renderer.fetch.client import Client
 
 CACHE_BYTES = 64 * MEGABYTE
-KEEP_SECONDS = 300
 
 
 class Fetcher:
-    """Loads urls; thread-safe. Urls asked for by several threads at once are loaded once."""
+    """Loads urls; thread-safe. Urls asked for by several threads at once are loaded once.
 
-    def __init__(self, assets_dir: Path | None, allow_hosts: Sequence[str], limits: Limits) -> None:
+    ``cache_dir`` is where answers over http outlive the process; without it they are kept in
+    memory alone.
+    """
+
+    def __init__(
+        self,
+        assets_dir: Path | None,
+        allow_hosts: Sequence[str],
+        limits: Limits,
+        cache_dir: Path | None = None,
+    ) -> None:
         self._root = assets_dir
         self._limits = limits
         self._guard = Guard(allow_hosts)
-        self._cache: WeightedCache[tuple[object, ...], Content] = WeightedCache(
+        self._answers = HttpCache(cache_dir)
+        self._files: WeightedCache[tuple[object, ...], Content] = WeightedCache(
             CACHE_BYTES, lambda content: len(content.data)
         )
 
@@ -51,9 +61,10 @@ class Fetcher:
     def fetch(self, url: str, limit: int | None = None) -> Content:
         """What is behind a url: http, https, data, or a path relative to the assets folder.
 
-        The same object is given as long as they are cached: over http for some minutes, a
-        file until it changes. ``limit`` is in bytes, that of a download unless another is given.
-        Raises AssetError, or ForbiddenUrlError, naming the url.
+        The same object is given as long as it is cached and holds: over http as long as the
+        server said, and on if it says so again; a file until it changes. ``limit`` is in bytes,
+        that of a download unless another is given. Raises AssetError, or ForbiddenUrlError,
+        naming the url.
         """
         limit = limit or self._limits.download_bytes
         content = self._fetched(url, limit)
@@ -68,11 +79,10 @@ class Fetcher:
         if scheme.startswith("data:"):
             return Content(decode_data_uri(url, self._limits.data_uri_bytes))
         if scheme.startswith(("http:", "https:")):
-            age = int(time.monotonic() / KEEP_SECONDS)
-            return self._cache.get((url, age), lambda: Content(self._client.download(url, limit)))
+            return self._answers.get(url, lambda asked: self._client.ask(url, limit, asked))
         path = find_local(self._root, url)
         state = path.stat()
-        return self._cache.get(
+        return self._files.get(
             (path, state.st_mtime_ns, state.st_size), lambda: Content(read_local(path, url, limit))
         )
 

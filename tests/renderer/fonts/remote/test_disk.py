@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from renderer.fonts.remote.disk import DiskStore, cache_folder
+from renderer.disk_store import DiskStore, cache_folder
 
 
 def names(folder: Path) -> set[str]:

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from google_fonts import KEY, Server
 
+from renderer.disk_store import DiskStore
 from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fonts.face import open_answer
-from renderer.fonts.remote.disk import DiskStore
 from renderer.fonts.remote.google import GoogleFonts, GoogleGuard, Site
 from renderer.fonts.request import FontAnswer, FontRequest
 from renderer.limits import Limits

@@ -17,11 +17,11 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from renderer.cache import WeightedCache
+from renderer.disk_store import DiskStore
 from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.guard import Guard, Target
 from renderer.fetch.naming import shown
 from renderer.fonts.matching import answer_with
-from renderer.fonts.remote.disk import DiskStore
 from renderer.fonts.remote.listing import (
     RemoteFace,
     choose_face,

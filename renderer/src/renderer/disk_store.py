@@ -16,6 +16,7 @@ from renderer.limits import MEGABYTE
 DISK_BYTES = 200 * MEGABYTE
 HALF_WRITTEN = ".part"
 STALE_SECONDS = 3600
+SLACK = 0.05  # of the capacity, that may be written before it is looked after
 
 
 class DiskStore:
@@ -28,6 +29,7 @@ class DiskStore:
         self._given = folder
         self._capacity = capacity
         self._trimming = threading.Lock()
+        self._untrimmed = capacity
 
     def get(self, name: str) -> bytes | None:
         path = self._folder / name
@@ -54,7 +56,10 @@ class DiskStore:
         except OSError:  # on Windows while another process reads it
             Path(file.name).unlink(missing_ok=True)
         with self._trimming, contextlib.suppress(OSError):
-            self._trim()
+            self._untrimmed += len(data)
+            if self._untrimmed > self._capacity * SLACK:  # looking through the folder takes a while
+                self._trim()
+                self._untrimmed = 0
 
     @functools.cached_property
     def _folder(self) -> Path:
