@@ -20,7 +20,7 @@ nox.options.sessions = ["lint", "tests", "golden", "bare", "plugins", "wheels"]
 ROOT = Path(__file__).parent
 CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 RENDERER = "./renderer"
-FULL_RENDERER = f"{RENDERER}[focus,locales,unicode]"
+FULL_RENDERER = f"{RENDERER}[focus,locales,profile,unicode]"
 PIPELINE = "./pipeline[local,otel]"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")

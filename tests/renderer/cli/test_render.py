@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,28 @@ def test_help_teaches_by_example() -> None:
     result = run("render", "--help")
     assert result.exit_code == 0
     assert "renderer render ad.json -o out" in result.stdout
+
+
+def test_a_profile_is_a_table_of_stages(design: Path, tmp_path: Path) -> None:
+    for name in ("b", "c"):
+        write(tmp_path / f"{name}.json", BLUE_SQUARE)
+    result = run("render", tmp_path, "-o", tmp_path / "out", "--profile")
+    first, *stages = [line.split() for line in result.stderr.splitlines() if line.strip()]
+    assert first == ["stage", "first,", "ms", "median", "of", "2"]
+    assert [words[0] for words in stages] == ["parse", "load", "draw", "encode", "write", "all"]
+    assert all(float(number) >= 0 for words in stages for number in words[1:])
+
+
+def test_a_flame_graph_is_a_page(design: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyinstrument")
+    assert run("render", design, "-o", tmp_path, "--flame", tmp_path / "flame.html").exit_code == 0
+    assert "<html" in (tmp_path / "flame.html").read_text(encoding="utf-8")[:200]
+
+
+def test_a_flame_graph_says_what_it_needs(
+    design: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyinstrument", None)
+    result = run("render", design, "-o", tmp_path, "--flame", tmp_path / "flame.html")
+    assert result.exit_code == 1
+    assert "feedloom-renderer[profile]" in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from renderer.cli.jobs import Job
+from renderer.cli.profile import StageTimes
 from renderer.cli.report import Report
 from renderer.engine import Renderer
 from renderer.errors import RendererError
@@ -24,6 +26,7 @@ class Drawing:
     scale: float
     report: Report
     show_traceback: bool = False
+    times: StageTimes | None = None
 
     def run(self, job: Job) -> bool:
         """Whether the picture was written; if not, a line has said why."""
@@ -40,7 +43,9 @@ class Drawing:
             return f"can't be read ({error.strerror})"
         try:
             drawn = self.renderer.draw(design, self.page, self.scale)
+            drawn_at = time.perf_counter()
             picture = self.encode(drawn.image)
+            encoded_at = time.perf_counter()
         except RendererError as error:
             return str(error)
         except Exception as error:  # a mistake of ours must not cost the other pictures
@@ -54,4 +59,7 @@ class Drawing:
             job.target.write_bytes(picture)
         except OSError as error:
             return f"{job.target} can't be written ({error.strerror})"
+        if self.times is not None:
+            taken = {"encode": encoded_at - drawn_at, "write": time.perf_counter() - encoded_at}
+            self.times.add({**drawn.timings, **taken})
         return ""

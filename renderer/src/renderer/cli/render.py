@@ -58,6 +58,17 @@ def render(
         ),
     ] = None,
     quality: options.Quality = None,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Show how long each stage took.")
+    ] = False,
+    flame: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Write a flame graph (HTML) of where the time went; needs the extra profile.",
+        ),
+    ] = None,
     show_traceback: Annotated[
         bool,
         typer.Option("--traceback", help="Show where an internal error came from."),
@@ -69,6 +80,7 @@ def render(
     code is 1. What had to be drawn otherwise than asked, such as a missing font, is a note.
     """
     from renderer.cli.drawing import Drawing
+    from renderer.cli.profile import StageTimes, flame_graph
     from renderer.engine import Renderer
     from renderer.errors import RendererError
     from renderer.output import encoder
@@ -92,9 +104,16 @@ def render(
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
     jobs = plan(designs, out, output.suffixes or (f".{output.name}",))
-    with reporting(len(jobs)) as report:
-        drawing = Drawing(renderer, encode, page, scale, report, show_traceback)
-        drawn = sum(drawing.run(job) for job in jobs)
+    times = StageTimes() if profile else None
+    try:
+        with flame_graph(flame), reporting(len(jobs)) as report:
+            drawing = Drawing(renderer, encode, page, scale, report, show_traceback, times)
+            drawn = sum(drawing.run(job) for job in jobs)
+    except RendererError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from None
+    if times:
+        times.print_table()
     typer.echo(f"{drawn} of {len(jobs)} designs drawn to {out}")
     if drawn < len(jobs):
         raise typer.Exit(1)
