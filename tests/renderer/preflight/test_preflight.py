@@ -246,3 +246,10 @@ def test_a_single_design_has_issues_beside_those_of_drawing_it(shop: Path) -> No
         "text-shrunk",
     }
     assert design_issues(renderer, json.dumps(design(PHOTO, text(fontFamily="Nowhere")))) == ()
+
+
+def test_several_processes_find_the_same(shop: Path) -> None:
+    rows = [row(f"p{i}", "Lamp of brass and oak " * (i % 7)) for i in range(200)]
+    alone, together = (check(shop, rows, jobs=jobs) for jobs in (1, 2))
+    assert together.tallies == alone.tallies
+    assert together.products == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,9 +18,9 @@ from renderer.batch.task import Assignment, Task
 from renderer.batch.workers import Workers
 from renderer.design import Json
 from renderer.errors import DesignError
-from renderer.feeds import Feed, Row
+from renderer.feeds import Feed
 from renderer.feeds.identity import SeenIds, product_id
-from renderer.issues import Issue
+from renderer.processes import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,6 @@ def draw_feed(
     return run.summary
 
 
-def processors() -> int:
-    """How many this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _assignment(
     template: Json | str | bytes, out: Path, parts: Path, settings: BatchSettings
 ) -> Assignment:
@@ -140,7 +132,9 @@ class _Run:
         for number, row in enumerate(feed):
             self.summary.rows += 1
             product = product_id(row.values, self.settings.id_column)
-            problem = self._problem(row, product)
+            column = self.settings.id_column
+            broken = row.issues[0] if row.is_broken else None
+            problem = broken or self.seen.problem(product, row.line, column)
             remarks = tuple(Remark.of(issue, "feed") for issue in row.issues)
             if problem is None:
                 known = tuple(self.manifest.known(product, page) for page in self.settings.pages)
@@ -159,16 +153,3 @@ class _Run:
         self.manifest.add(entry, number)
         self.summary.add(entry)
         self.on_entry(entry)
-
-    def _problem(self, row: Row, product: str) -> Issue | None:
-        """Why a row is no product to draw."""
-        if row.is_broken:
-            return row.issues[0]
-        if not product:
-            column = self.settings.id_column or "id"
-            return Issue(f"line {row.line}", f"has no {column}", "missing-id")
-        before = self.seen.line_before(product, row.line)
-        if before is not None:
-            said = f"the id {product!r} is already that of line {before}"
-            return Issue(f"line {row.line}", said, "duplicate-id")
-        return None

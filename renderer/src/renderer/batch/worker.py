@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import queue
-import signal
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
 from renderer.batch.drawing import Prepared, ProductDrawing
 from renderer.batch.task import Assignment, Task
+from renderer.processes import leave_ctrl_c_to_the_parent
 
 AHEAD = 4
 """Products whose pictures are loaded while one before them is painted."""
@@ -17,7 +17,7 @@ AHEAD = 4
 
 def serve(connection: Connection, assignment: Assignment) -> None:
     """Until the pipe ends, which it also does when the parent dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    leave_ctrl_c_to_the_parent()
     drawing = ProductDrawing(assignment)
     connection.send(None)
     coming: queue.SimpleQueue[Future[Prepared] | None] = queue.SimpleQueue()

@@ -6,7 +6,6 @@ forked, on every system: they share nothing with the parent but a pipe.
 
 from __future__ import annotations
 
-import multiprocessing
 import queue
 import threading
 from collections import deque
@@ -20,10 +19,10 @@ from renderer.batch.manifest import Entry
 from renderer.batch.task import Assignment, Task
 from renderer.batch.worker import AHEAD, serve
 from renderer.errors import RendererError
+from renderer.processes import SPAWN
 
 WAIT = 0.2  # seconds in which Ctrl-C is noticed where a wait can't be interrupted
 STARTING = 120.0
-SPAWN = multiprocessing.get_context("spawn")
 
 Done = tuple[Task, list[Entry]]
 

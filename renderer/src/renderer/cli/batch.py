@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from renderer.cli import options
+from renderer.cli.feed_report import feed_report
+from renderer.cli.report import Report
 
 if TYPE_CHECKING:
-    from renderer.batch import Summary
+    from renderer.batch import Entry, Summary
 
 EXAMPLES = """
 Examples:
@@ -22,6 +24,7 @@ Examples:
     renderer batch ad.json products.jsonl -o out --fields fields.json --locale de
 """
 INTERRUPTED = 130
+MOST_LINES = 100
 
 
 def batch(
@@ -67,6 +70,7 @@ def batch(
     line_breaking: options.Breaking = options.LineBreaking.EDITOR,
     missing: options.WhenMissing = options.Missing.ERROR,
     asset_cache: options.AssetCache = None,
+    blending: options.BlendModes = options.Blending.EDITOR,
     format: Annotated[
         str,
         typer.Option(
@@ -82,7 +86,6 @@ def batch(
     drawn, and the exit code is 1.
     """
     from renderer.batch import BatchSettings, draw_feed
-    from renderer.cli.batch_progress import progress
     from renderer.errors import RendererError
     from renderer.feeds import open_feed
 
@@ -103,6 +106,7 @@ def batch(
             "line_breaking": line_breaking.value,
             "missing": missing.value,
             "asset_cache": asset_cache,
+            "blending": blending.value,
             "font_sources": options.font_sources(google_fonts, system_fonts),
         },
         jobs=jobs,
@@ -112,9 +116,10 @@ def batch(
     try:
         with (
             open_again() as rows,
-            progress(open_again, len(settings.pages)) as on_entry,
+            feed_report("Drawing", open_again, len(settings.pages)) as report,
         ):
-            summary = draw_feed(template.read_bytes(), rows, out, settings, on_entry)
+            failures = Failures(report)
+            summary = draw_feed(template.read_bytes(), rows, out, settings, failures.add)
     except RendererError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
@@ -124,6 +129,25 @@ def batch(
     typer.echo(summed_up(summary, out))
     if summary.failed:
         raise typer.Exit(1)
+
+
+class Failures:
+    """The first failures as lines, and each entry as a step."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._count = 0
+
+    def add(self, entry: Entry) -> None:
+        self._report.step()
+        if entry.status != "failed":
+            return
+        self._count += 1
+        if self._count <= MOST_LINES:
+            product = f" ({entry.product})" if entry.product else ""
+            self._report.line(f"line {entry.line}{product}: {entry.error}")
+        elif self._count == MOST_LINES + 1:
+            self._report.line("there are more; the manifest has them all")
 
 
 def summed_up(summary: Summary, out: Path) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from renderer.cli import options
+from renderer.cli.feed_report import feed_report
 
 if TYPE_CHECKING:
     from renderer.preflight import Example, Report
@@ -22,6 +25,7 @@ Examples:
     renderer check ad.json products.xml.gz --images --json > report.json
 """
 FILE_WIDTH = 160
+LARGE_FEED = 2_000_000  # bytes; below, starting processes takes longer than checking
 
 
 class FailOn(StrEnum):
@@ -47,6 +51,12 @@ def check(
         FailOn,
         typer.Option(help="What makes the exit code 1: a product without a picture, anything."),
     ] = FailOn.ERROR,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", metavar="N", min=1, help="Processes. Default: as many as pay."
+        ),
+    ] = None,
     fields: options.Fields = None,
     id_column: options.IdColumn = None,
     locale: options.Locale = None,
@@ -66,6 +76,7 @@ def check(
     allow_host: options.AllowHost = None,
     text_overflow: options.Overflow = options.TextOverflow.CHANGE_FONT_SIZE,
     line_breaking: options.Breaking = options.LineBreaking.EDITOR,
+    blending: options.BlendModes = options.Blending.EDITOR,
 ) -> None:
     """Say what will look wrong with a template, or with a feed's products in it.
 
@@ -75,6 +86,7 @@ def check(
     from renderer.errors import RendererError
     from renderer.feeds import open_feed
     from renderer.preflight import CheckSettings, check_feed, check_template
+    from renderer.processes import processors
 
     settings = CheckSettings(
         fields=options.read_fields(fields),
@@ -89,6 +101,7 @@ def check(
             "fallback": fallback or (),
             "allow_hosts": allow_host or (),
             "line_breaking": line_breaking.value,
+            "blending": blending.value,
             "font_sources": options.font_sources(google_fonts, system_fonts),
         },
         images=images,
@@ -98,8 +111,11 @@ def check(
         if feed is None:
             report = check_template(design, settings)
         else:
-            with open_feed(feed, feed_format, encoding, delimiter) as rows:
-                report = check_feed(design, rows, settings)
+            open_again = partial(open_feed, feed, feed_format, encoding, delimiter)
+            with open_again() as rows, feed_report("Checking", open_again) as seen:
+                jobs = jobs or (processors() if rows.source.size > LARGE_FEED else 1)
+                settings = replace(settings, jobs=jobs)
+                report = check_feed(design, rows, settings, lambda *product: seen.step())
     except RendererError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Mapping
 from types import TracebackType
 
+from renderer.issues import Issue
+
 ID_COLUMNS = ("id", "retailer_id", "sku", "item_id", "offer_id", "product_id", "gtin")
 
 
@@ -40,6 +42,16 @@ class SeenIds:
             return None
         found = self._table.execute("SELECT line FROM seen WHERE id = ?", (key,)).fetchone()
         return int(found[0])
+
+    def problem(self, product: str, line: int, column: str | None = None) -> Issue | None:
+        """Why a row with this id can't be told from others."""
+        if not product:
+            return Issue(f"line {line}", f"has no {column or 'id'}", "missing-id")
+        before = self.line_before(product, line)
+        if before is None:
+            return None
+        said = f"the id {product!r} is already that of line {before}"
+        return Issue(f"line {line}", said, "duplicate-id")
 
     def __enter__(self) -> SeenIds:
         return self

@@ -6,7 +6,8 @@ elements read, texts fitted to their boxes with the fonts that would draw them.
 
 from renderer.preflight.design import design_issues
 from renderer.preflight.finding import Finding
-from renderer.preflight.run import CheckSettings, check_feed, check_template
+from renderer.preflight.rows import CheckSettings
+from renderer.preflight.run import check_feed, check_template
 from renderer.preflight.tally import Example, Report, Tally
 
 __all__ = [
