@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,17 @@ import pytest
 from block_font import block_font, with_tables
 from fontTools.ttLib import newTable
 
-from renderer import FontUse, FontUses, Renderer
+from renderer import (
+    DesignError,
+    Element,
+    ElementContext,
+    ElementType,
+    FontUse,
+    FontUses,
+    Mark,
+    Renderer,
+    hookimpl,
+)
 
 
 def design(*texts: dict[str, Any], fonts: list[dict[str, str]] | None = None) -> dict[str, Any]:
@@ -104,3 +115,34 @@ def test_a_signed_url_is_shown_without_its_signature(folder: Path) -> None:
     fonts = [{"fontFamily": "Own", "url": "block.ttf?signature=s3cret"}]
     found = uses(folder, {"text": "A", "fontFamily": "Own"}, fonts=fonts)
     assert "s3cret" not in repr(found)
+
+
+class Label(Element, frozen=True, kw_only=True, rename="camel"):
+    text: str = ""
+
+
+def paint_label(label: Label, context: ElementContext) -> Sequence[Mark]:
+    marks = context.text(label.text, font_family="Block", font_size=10)
+    if not label.text.isascii():
+        raise DesignError(context.place, "has letters", "others are expected")
+    return marks
+
+
+class LabelPlugin:
+    @hookimpl
+    def register_element_types(self, register: Callable[[ElementType], None]) -> None:
+        register(ElementType("label", Label, paint_label))
+
+
+@pytest.mark.parametrize(("text", "missing"), [("AB", ""), ("A\u6f22", "\u6f22")])
+def test_fonts_of_a_plugin_s_elements_count(
+    folder: Path, install: Callable[[Any], None], text: str, missing: str
+) -> None:
+    """Whether its painter comes through, or fails once it has set its text."""
+    install(LabelPlugin())
+    label = {"type": "label", "text": text, "width": 50, "height": 20}
+    found = Renderer(fonts=[folder]).font_uses(
+        {"width": 50, "height": 20, "pages": [{"children": [label]}]}
+    )
+    (only,) = found.uses
+    assert (only.family, only.provider, only.missing) == ("Block", "folders", missing)

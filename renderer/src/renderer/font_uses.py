@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import regex
 
-from renderer.design import Design, Json
+from renderer.design import Design, Json, Node
 from renderer.drawing import Setup, visible_leaves
 from renderer.elements.text import Text
+from renderer.errors import RendererError
 from renderer.fonts.chain import Found
 from renderer.fonts.face import Face
 from renderer.fonts.folder import os2_style
 from renderer.fonts.library import DesignFonts
 from renderer.fonts.request import FontRequest
 from renderer.issues import Issue
+from renderer.painters import paint
+from renderer.plugins import BUILT_INS
 from renderer.text.content import TextStyle
 from renderer.text.itemize import GRAPHEME
 from renderer.text.layout import faces_of
 
 LICENCE_TEXT, LICENCE_URL = 13, 14
+Style = tuple[str, int, bool]
 UNSEEN = regex.compile(r"[\s\p{Cc}\p{Default_Ignorable_Code_Point}]+")
 
 
@@ -68,34 +73,52 @@ class FontUses:
 
 
 def font_uses(setup: Setup, source: Json | str | bytes) -> FontUses:
-    """The fonts of all texts on all pages, in the order they are met."""
+    """The fonts of all texts on all pages, in the order they are met, then plugins' elements'."""
     design = setup.parse(source)
     issues: list[Issue] = []
     fonts = setup.fonts.for_design(design.fonts, issues.append)
-    uses = tuple(_use(style, words, fonts) for style, words in _texts(design).items())
+    nodes = [node for page in design.pages for node, _ in visible_leaves(page.nodes)]
+    texts: dict[Style, dict[str, None]] = {}
+    for style, clusters in (*_of_texts(nodes), *_of_plugins(nodes, setup, design, fonts)):
+        texts.setdefault(style, {}).update(dict.fromkeys(clusters))
+    uses = tuple(_use(style, clusters, fonts) for style, clusters in texts.items())
     return FontUses(uses, tuple(issues), dict(setup.fonts.chain.failures))
 
 
-def _texts(design: Design) -> dict[tuple[str, int, bool], dict[str, None]]:
-    """The grapheme clusters set in each family, weight and style."""
-    texts: dict[tuple[str, int, bool], dict[str, None]] = {}
-    for text in _elements(design):
-        for paragraph in text.paragraphs():
-            for span in paragraph.spans:
-                style = (span.style.family, span.style.weight, span.style.italic)
-                clusters = GRAPHEME.findall(UNSEEN.sub("", span.text))
-                texts.setdefault(style, {}).update(dict.fromkeys(clusters))
-    return texts
+def _of_texts(nodes: Iterable[Node]) -> Iterator[tuple[Style, list[str]]]:
+    """The grapheme clusters of text elements as they are written."""
+    for node in nodes:
+        if isinstance(node.element, Text):
+            for paragraph in node.element.paragraphs():
+                for span in paragraph.spans:
+                    yield _style(span.style), GRAPHEME.findall(UNSEEN.sub("", span.text))
 
 
-def _elements(design: Design) -> Iterator[Text]:
-    for page in design.pages:
-        for node, _ in visible_leaves(page.nodes):
-            if isinstance(node.element, Text):
-                yield node.element
+def _of_plugins(
+    nodes: Iterable[Node], setup: Setup, design: Design, fonts: DesignFonts
+) -> Iterator[tuple[Style, list[str]]]:
+    """What plugins' painters look for when they paint; one that fails has looked so far."""
+    watched = DesignFonts(fonts.library, fonts.families)
+    for node in nodes:
+        if setup.registry.owners["register_element_types", node.kind] not in BUILT_INS:
+            context = setup.context(
+                node, 1.0, design.schema_version, watched, setup.assets.for_design(), _ignore
+            )
+            with suppress(RendererError):
+                paint(node, setup.registry, context)
+    for style, clusters in faces_of(watched).asked().items():
+        yield _style(style), clusters
 
 
-def _use(asked: tuple[str, int, bool], clusters: Iterable[str], fonts: DesignFonts) -> FontUse:
+def _style(style: TextStyle) -> Style:
+    return style.family, style.weight, style.italic
+
+
+def _ignore(issue: Issue) -> None:
+    """Drawing reports it."""
+
+
+def _use(asked: Style, clusters: Iterable[str], fonts: DesignFonts) -> FontUse:
     family, weight, italic = asked
     found: Found | None = fonts.find(FontRequest(family, weight, italic))
     chosen = faces_of(fonts).of(TextStyle(family, weight, italic))

@@ -106,6 +106,10 @@ class FaceChooser:
     def primary(self, style: TextStyle) -> Face:
         return self.of(style).primary
 
+    def asked(self) -> dict[TextStyle, list[str]]:
+        """The styles in use, each with the clusters whose face was looked for one by one."""
+        return {style: list(faces._chosen) for style, faces in self._styles.items()}
+
     def problems(self, paragraphs: Iterable[Paragraph]) -> dict[str, str]:
         """What of these paragraphs can't be drawn as asked, each with its kind of issue."""
         found: dict[str, str] = {}
