@@ -338,6 +338,22 @@ def test_the_command_names_versions() -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "names", "left"),
+    [
+        ("--block-plugins", "renderer.elements.svg, renderer.output", "renderer.elements.text"),
+        ("--plugins", "", "renderer.elements.svg"),
+    ],
+)
+def test_the_command_line_limits_and_blocks(option: str, names: str, left: str) -> None:
+    command = [sys.executable, "-m", "renderer.cli", option, names, "plugins", "--json"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    loaded = {one["name"]: one["built_in"] for one in json.loads(done.stdout)["plugins"]}
+    assert left in loaded
+    assert not {name.strip() for name in names.split(",")} & set(loaded)
+    assert all(loaded.values()) or option == "--block-plugins"
+
+
+@pytest.mark.parametrize(
     ("encode_hex", "problem"),
     [(lambda image: 1 / 0, "ZeroDivisionError"), (lambda image: "ff", "gave 'ff'; bytes are")],
 )
