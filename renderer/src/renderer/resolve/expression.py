@@ -33,9 +33,6 @@ _OPERATORS: Mapping[str, Callable[[Context, Decimal, Decimal], Decimal]] = {
 }
 
 
-Arguments = tuple[tuple[Value, ...], Mapping[str, Value]]
-
-
 class Names(Protocol):
     """What the names of columns stand for."""
 
@@ -84,7 +81,9 @@ class _Compiler:
         one = self.format(node)
         inner = self.evaluator(node.value)
         self.handles_missing |= one.takes_missing
-        arguments = self._arguments(node)
+        positional = tuple(map(self.evaluator, node.arguments))
+        named = {name: self.evaluator(argument) for name, argument in node.named}
+        constants = _constants(node)
         apply, takes_missing = one.apply, one.takes_missing
 
         def evaluate(row: Row) -> Value:
@@ -92,8 +91,11 @@ class _Compiler:
             if not takes_missing and is_missing(value):
                 return None
             try:
-                positional, named = arguments(row)
-                return apply(value, row.context, *positional, **named)
+                if constants is not None:
+                    return apply(value, row.context, *constants)
+                arguments = [argument(row) for argument in positional]
+                options = {name: argument(row) for name, argument in named.items()}
+                return apply(value, row.context, *arguments, **options)
             except NothingToShow as problem:
                 row.report(f"{one.name}: {problem}; left out", UNFIT)
                 return None
@@ -102,21 +104,6 @@ class _Compiler:
                 return value
 
         return evaluate
-
-    def _arguments(self, node: Formatted) -> Callable[[Row], Arguments]:
-        """The arguments' values for a row; constants are looked at once."""
-        positional = tuple(map(self.evaluator, node.arguments))
-        named = {name: self.evaluator(argument) for name, argument in node.named}
-        if all(isinstance(one, Literal) for one in (*node.arguments, *dict(node.named).values())):
-            constants: Arguments = (
-                tuple(one.value for one in node.arguments if isinstance(one, Literal)),
-                {name: one.value for name, one in node.named if isinstance(one, Literal)},
-            )
-            return lambda row: constants
-        return lambda row: (
-            tuple(argument(row) for argument in positional),
-            {name: argument(row) for name, argument in named.items()},
-        )
 
     def format(self, node: Formatted) -> ValueFormat:
         known = {folded(name): one for name, one in self.formats.items()}
@@ -130,6 +117,12 @@ class _Compiler:
         except ValueError as problem:
             raise SyntaxProblem(str(problem), node.position) from None
         return one
+
+
+def _constants(node: Formatted) -> tuple[Value, ...] | None:
+    """The arguments where they are the same for all rows; None where a row has to be asked."""
+    values = [one.value for one in node.arguments if isinstance(one, Literal)]
+    return tuple(values) if not node.named and len(values) == len(node.arguments) else None
 
 
 def _arithmetic(sign: str, left: Evaluate, right: Evaluate) -> Evaluate:

@@ -71,7 +71,7 @@ class Shown:
             changes["fallbackSrc"] = self._others(row)
         if filled.missing:
             report_missing(self.names, filled.missing, row)
-        if self.property == "text" and ("<" in text or "&" in text) and is_markup(text):
+        if self.property == "text" and is_markup(text):
             self._report_markup(row)
         changes[self.property] = text
         return Verdict.DRAWN

@@ -138,7 +138,7 @@ def compile_text(
 
 def is_markup(text: str) -> bool:
     """Whether a text element would read a text as HTML."""
-    return bool(TAG.search(text) or ENTITY.search(text))
+    return ("<" in text and bool(TAG.search(text))) or ("&" in text and bool(ENTITY.search(text)))
 
 
 def _nothing(row: Row) -> Value:

@@ -32,7 +32,8 @@ class NumberPattern:
 
     positive: tuple[str, str]
     negative: tuple[str, str]
-    separators: dict[int, str]
+    group: str
+    point: str
     places: int | None
     scale: int
 
@@ -43,7 +44,10 @@ class NumberPattern:
         digits = f"{amount.quantize(_step(places), ROUND_HALF_UP):,f}"
         if self.places is None:
             digits = digits.rstrip("0").removesuffix(".")
-        return f"{before}{digits.translate(self.separators)}{after}"
+        if self.group != ",":
+            whole, _, fraction = digits.partition(".")
+            digits = whole.replace(",", self.group) + (fraction and self.point + fraction)
+        return f"{before}{digits}{after}"
 
 
 @functools.cache
@@ -92,7 +96,8 @@ def _writer(
     return NumberPattern(
         _around(ask(sample)),
         _around(ask(-sample)),
-        {ord(","): written["group"], ord("."): written["point"] or ""},
+        written["group"],
+        written["point"] or ".",
         places,
         scale,
     ).write
