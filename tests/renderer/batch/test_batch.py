@@ -369,3 +369,16 @@ def test_what_a_check_finds_travels_with_the_picture(shop: Path) -> None:
     draw(shop, feed)
     assert of(shop, "status") == ["unchanged", "unchanged"]
     assert "text-shrunk" in {issue["kind"] for issue in of(shop, "issues")[1]}
+
+
+def test_rules_in_a_file_decide_about_elements_by_their_names(shop: Path) -> None:
+    lamp = {"name": "lamp", "type": "figure", "width": 60, "height": 40, "fill": "red"}
+    design = {**TEMPLATE, "pages": [{"background": "white", "children": [lamp]}]}
+    (shop / "ad.json").write_text(json.dumps(design))
+    (shop / "rules.json").write_text('{"lamp": {"show": {"value": "title", "equals": "Lamp"}}}')
+    feed = feed_of(shop, {"a": "Lamp", "b": "Desk"})
+    arguments = ["-o", "out", "--rules", "rules.json", "--jobs", "1"]
+    command = [sys.executable, "-m", "renderer.cli", "batch", "ad.json", feed.name, *arguments]
+    subprocess.run(command, cwd=shop, check=True, capture_output=True)
+    colours = [Image.open(shop / f"out/{name}.png").getpixel((30, 20)) for name in "ab"]
+    assert colours == [(255, 0, 0), (255, 255, 255)]

@@ -44,7 +44,10 @@ class ProductDrawing:
         self._assignment = assignment
         self._renderer = Renderer(**{**MODEST, **assignment.renderer})
         self._template = self._renderer.template(
-            assignment.template, assignment.fields, locale=assignment.locale
+            assignment.template,
+            assignment.fields,
+            locale=assignment.locale,
+            rules=assignment.rules,
         )
         setup = self._renderer.setup
         pictures = Pictures(setup.assets, "measured")

@@ -27,14 +27,15 @@ from renderer.processes import processors
 class BatchSettings:
     """How a feed is drawn.
 
-    ``fields`` map variables to columns, ``id_column`` names the products' ids (default: the first
-    of id, retailer_id, sku and the like), ``options`` are the format's, ``renderer`` the
-    arguments of ``Renderer``. ``jobs`` are processes (default: one for each processor). With
-    ``force`` pictures that wouldn't change are drawn too. A product that takes longer than
-    ``seconds`` has failed.
+    ``fields`` map variables to columns, ``rules`` are those of ``Template.compile``. ``id_column``
+    names the products' ids (default: the first of id, retailer_id, sku and the like), ``options``
+    are the format's, ``renderer`` the arguments of ``Renderer``. ``jobs`` are processes (default:
+    one for each processor). With ``force`` pictures that wouldn't change are drawn too. A product
+    that takes longer than ``seconds`` has failed.
     """
 
     fields: Sequence[Mapping[str, Any]] = ()
+    rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     id_column: str | None = None
     pages: Sequence[int] = (0,)
@@ -109,6 +110,7 @@ def _assignment(
         out=out,
         parts=parts,
         fields=tuple(settings.fields),
+        rules=settings.rules,
         locale=settings.locale,
         pages=tuple(settings.pages),
         scale=settings.scale,

@@ -31,6 +31,7 @@ class Assignment:
     out: Path
     parts: Path
     fields: tuple[Mapping[str, Any], ...] = ()
+    rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     pages: tuple[int, ...] = (0,)
     scale: float = 1.0

@@ -50,6 +50,7 @@ def batch(
         bool, typer.Option("--force", help="Draw pictures that wouldn't change, too.")
     ] = False,
     fields: options.Fields = None,
+    rules: options.Rules = None,
     id_column: options.IdColumn = None,
     locale: options.Locale = None,
     feed_format: options.FeedFormat = None,
@@ -91,6 +92,7 @@ def batch(
 
     settings = BatchSettings(
         fields=options.read_fields(fields),
+        rules=options.read_rules(rules),
         locale=locale,
         id_column=id_column,
         pages=page or (0,),

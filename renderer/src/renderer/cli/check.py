@@ -58,6 +58,7 @@ def check(
         ),
     ] = None,
     fields: options.Fields = None,
+    rules: options.Rules = None,
     id_column: options.IdColumn = None,
     locale: options.Locale = None,
     feed_format: options.FeedFormat = None,
@@ -90,6 +91,7 @@ def check(
 
     settings = CheckSettings(
         fields=options.read_fields(fields),
+        rules=options.read_rules(rules),
         locale=locale,
         id_column=id_column,
         pages=page or (0,),

@@ -121,6 +121,15 @@ Fields = Annotated[
         help="JSON list that maps variables (label_name) to columns (product_map).",
     ),
 ]
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="JSON object of further rules by an element's id or name.",
+    ),
+]
 IdColumn = Annotated[
     str | None,
     typer.Option("--id", metavar="COLUMN", help="Column of the products' ids. Default: id, sku..."),
@@ -169,11 +178,18 @@ def font_sources(google: bool | None, system: bool | None) -> FontSources:
 
 def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]]:
     """The mapping in a file; ends the command where there is none."""
-    if path is None:
-        return ()
+    return () if path is None else _json(path, list[dict[str, Any]], "list of objects")
+
+
+def read_rules(path: Path | None) -> Mapping[str, Mapping[str, Any]] | None:
+    """The rules in a file; ends the command where there are none."""
+    return None if path is None else _json(path, dict[str, dict[str, Any]], "object of objects")
+
+
+def _json(path: Path, type: Any, expected: str) -> Any:
     import msgspec
 
     try:
-        return msgspec.json.decode(path.read_bytes(), type=list[dict[str, Any]])
+        return msgspec.json.decode(path.read_bytes(), type=type)
     except (OSError, msgspec.DecodeError, UnicodeError) as error:
-        raise typer.BadParameter(f"{path} is no JSON list of objects ({error})") from None
+        raise typer.BadParameter(f"{path} is no JSON {expected} ({error})") from None

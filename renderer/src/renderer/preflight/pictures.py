@@ -10,6 +10,7 @@ from typing import Literal
 
 from renderer.assets import Assets
 from renderer.cache import WeightedCache
+from renderer.elements.framing import FITS
 from renderer.elements.image import ImageElement
 from renderer.errors import RendererError
 from renderer.preflight.finding import Finding
@@ -35,17 +36,21 @@ class Use:
     height: float
     crop_width: float = 1.0
     crop_height: float = 1.0
+    is_whole: bool = False
 
     @classmethod
     def of(cls, element: ImageElement, place: str, scale: float) -> Use:
-        return cls(
-            element.src,
-            place,
-            element.width * scale,
-            element.height * scale,
-            element.crop_width,
-            element.crop_height,
-        )
+        width, height = element.width * scale, element.height * scale
+        if element.fit in FITS:  # it crops by itself, or shows all of the picture
+            return cls(element.src, place, width, height, is_whole=element.fit != "cover")
+        return cls(element.src, place, width, height, element.crop_width, element.crop_height)
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        """How many pixels one of a picture of this size becomes; 0 for one without any."""
+        across, down = size[0] * self.crop_width, size[1] * self.crop_height
+        if not (across and down):
+            return 0.0
+        return (min if self.is_whole else max)(self.width / across, self.height / down)
 
 
 class Pictures:
@@ -70,10 +75,7 @@ class Pictures:
         if kind:
             yield Finding(kind, use.place, message, 1.0)
             return
-        shown = (width * use.crop_width, height * use.crop_height)
-        if not all(shown):
-            return
-        times = max(use.width / shown[0], use.height / shown[1])
+        times = use.enlargement((width, height))
         if times > ENLARGED:
             message = f"is enlarged {times:.1f} times: {width} x {height} px are too few"
             yield Finding("small-picture", use.place, message, 1 - 1 / times)

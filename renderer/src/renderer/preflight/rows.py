@@ -33,6 +33,7 @@ class CheckSettings:
     """
 
     fields: Sequence[Mapping[str, Any]] = ()
+    rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     id_column: str | None = None
     pages: Sequence[int] = (0,)
@@ -49,7 +50,9 @@ class RowCheck:
         renderer = Renderer(**settings.renderer)
         look: Look = "decoded" if settings.images else "named"
         self._settings = settings
-        self._template = renderer.template(template, settings.fields, locale=settings.locale)
+        self._template = renderer.template(
+            template, settings.fields, locale=settings.locale, rules=settings.rules
+        )
         self.page = PageCheck(renderer.setup, Pictures(renderer.setup.assets, look), settings.scale)
 
     def findings(self, rows: Sequence[Row]) -> list[list[Finding]]:
