@@ -157,7 +157,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(google: Server) -> None:
     asked = fonts(google)
     with pytest.raises(HttpStatusError):
         asked.find(SANS)
-    with pytest.raises(AssetError, match="could not be reached a moment ago"):
+    with pytest.raises(AssetError, match=r"^a moment ago .* status 503"):
         asked.find(FontRequest("Another"))
     assert len(set(google.asked)) == 1
 
@@ -167,7 +167,7 @@ def test_without_a_network_only_the_first_request_tries(tmp_path: Path) -> None:
     asked = GoogleFonts(None, Limits(), None, Site(nowhere, nowhere, nowhere, ("127.0.0.1:9",)))
     with pytest.raises(AssetError, match="can't be reached"):
         asked.find(SANS)
-    with pytest.raises(AssetError, match="could not be reached a moment ago"):
+    with pytest.raises(AssetError, match=r"^a moment ago .* can't be reached"):
         asked.find(FontRequest("Another"))
 
 

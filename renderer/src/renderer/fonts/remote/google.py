@@ -77,7 +77,7 @@ class GoogleFonts:
         self._listings: WeightedCache[tuple[str, int], tuple[RemoteFace, ...]] = WeightedCache(
             KEPT_FAMILIES, lambda _: 1
         )
-        self._down_until = 0.0
+        self._down_until, self._why_down = 0.0, ""
 
     def find(self, request: FontRequest) -> FontAnswer | None:
         """Raises AssetError where Google can't be reached or answers nonsense."""
@@ -118,20 +118,24 @@ class GoogleFonts:
                 faces = faces_of_css(self._get(url), family)
         except HttpStatusError as error:
             if error.status not in ABSENT:
-                self._down_until = time.monotonic() + DOWN_SECONDS
+                self._leave_alone(error)
                 raise
         return files_of(self._site.files, faces)
 
     def _get(self, url: str) -> bytes:
         if time.monotonic() < self._down_until:
-            raise AssetError("Google Fonts could not be reached a moment ago")
+            raise AssetError(f"a moment ago {self._why_down}")
         try:
             return self._client.download(url, self._limits.font_bytes)
         except (HttpStatusError, ForbiddenUrlError, AssetLimitError):
             raise
-        except AssetError:  # no network, no answer
-            self._down_until = time.monotonic() + DOWN_SECONDS
+        except AssetError as error:  # no network, no answer
+            self._leave_alone(error)
             raise
+
+    def _leave_alone(self, error: AssetError) -> None:
+        self._why_down = str(error)
+        self._down_until = time.monotonic() + DOWN_SECONDS
 
     @functools.cached_property
     def _client(self) -> Client:
