@@ -182,9 +182,9 @@ def lambda_(session: nox.Session) -> None:
     session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *test_tools())
     work = Path(session.create_tmp()).resolve()
     tools = work / "tools" / "bin"
-    if not (tools / "sam").exists():
+    if not tools.is_dir():
         session.run("python", "-m", "venv", str(tools.parent))
-        session.run(str(tools / "pip"), "install", "-qr", "lambda/tools.txt", external=True)
+    session.run(str(tools / "pip"), "install", "-qr", "lambda/tools.txt", external=True)
     env = {
         "AWS_DEFAULT_REGION": "us-east-1",
         "SAM_CLI_TELEMETRY": "0",

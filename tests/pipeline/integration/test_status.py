@@ -53,7 +53,7 @@ def test_watching_ends_when_all_is_done(world: Any) -> None:
 
 
 def test_a_feed_that_is_not_there_is_said(world: Any) -> None:
-    assert "There is no such feed" in pipeline("status", "--outfeed", "none", code=2).output
+    assert "There are no such feeds" in pipeline("status", "--outfeed", "none", code=2).output
 
 
 def test_failures_that_differ_in_names_and_numbers_only_are_one_reason(world: Any) -> None:

@@ -115,7 +115,7 @@ def shown(status: Status) -> RenderableType:
     if status.feeds:
         parts.append(_feed_table(status.feeds))
     else:
-        parts.append(Text("There is no such feed."))
+        parts.append(Text("There are no such feeds."))
     if status.failures:
         parts += ["", _failure_table(status.failures)]
     if status.queues:
