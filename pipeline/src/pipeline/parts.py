@@ -17,6 +17,7 @@ from pipeline.queue import Queue
 from renderer import ImageProcessor, Renderer
 
 if TYPE_CHECKING:
+    from botocore.config import Config
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
@@ -88,23 +89,23 @@ class Parts:
 def sqs_client(region: str) -> SQSClient:
     """A client that waits for a poll and tries again by itself."""
     import boto3
-    from botocore.config import Config
 
-    config = Config(
-        connect_timeout=_CONNECT_LIMIT,
-        read_timeout=_POLL_LIMIT,
-        retries={"mode": "standard", "total_max_attempts": _TRIES},
-    )
-    return boto3.session.Session(region_name=region).client("sqs", config=config)
+    session = boto3.session.Session(region_name=region)
+    return session.client("sqs", config=_patient(_POLL_LIMIT))
 
 
 def _s3_client(region: str) -> S3Client:
     import boto3
+
+    session = boto3.session.Session(region_name=region)
+    return session.client("s3", config=_patient(_ANSWER_LIMIT))
+
+
+def _patient(answer_limit: int) -> Config:
     from botocore.config import Config
 
-    config = Config(
+    return Config(
         connect_timeout=_CONNECT_LIMIT,
-        read_timeout=_ANSWER_LIMIT,
+        read_timeout=answer_limit,
         retries={"mode": "standard", "total_max_attempts": _TRIES},
     )
-    return boto3.session.Session(region_name=region).client("s3", config=config)

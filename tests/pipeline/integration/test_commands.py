@@ -7,14 +7,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from PIL import Image
+from waiting import wait_until
 
 PIPELINE = [sys.executable, "-m", "pipeline.cli"]
 
@@ -145,10 +145,3 @@ def run(
 
 def read_env(path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in path.read_text().splitlines())
-
-
-def wait_until(true: Callable[[], bool], limit: float = 30.0) -> None:
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)

@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 from lambda_service import EventSource, lambda_function
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from waiting import wait_until
 
 from pipeline.log import user_hash
 
@@ -112,6 +112,7 @@ def test_phases_and_stages_are_metrics(world: Any, tmp_path: Path) -> None:
     metrics = [line for line in lines if "_aws" in line]
     assert {line["phase"] for line in metrics if "Duration" in line} == {"process", "generate"}
     assert {line["stage"] for line in metrics if "StageDuration" in line} == {
+        "check",
         "parse",
         "load",
         "draw",
@@ -144,10 +145,10 @@ def test_a_feed_is_one_trace_from_its_producer_to_its_pictures(world: Any, tmp_p
         run_feed(world, tmp_path, json.dumps(message), OTEL_EXPORTER_OTLP_ENDPOINT=address)
     assert {span.trace_id.hex() for span in spans} == {PRODUCERS_TRACE}
     by_name = {span.name: span for span in spans}
-    assert set(by_name) == {"process", "generate", "draw", "encode", "store"}
+    assert set(by_name) == {"process", "generate", "check", "draw", "encode", "store"}
     assert by_name["process"].parent_span_id.hex() == "b7ad6b7169203331"
     assert by_name["generate"].parent_span_id == by_name["process"].span_id
-    for stage in ("draw", "encode", "store"):
+    for stage in ("check", "draw", "encode", "store"):
         assert by_name[stage].parent_span_id == by_name["generate"].span_id
 
 
@@ -173,10 +174,3 @@ def test_without_a_collector_opentelemetry_is_not_even_imported(world: Any) -> N
     code = "import sys, pipeline.handler; print([m for m in sys.modules if 'opentelemetry' in m])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def wait_until(true: Callable[[], bool], limit: float = 40.0) -> None:
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)

@@ -7,8 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +17,7 @@ from typing import Any
 import psutil
 import pytest
 import requests
+from waiting import wait_until
 
 from pipeline.config import Settings
 from pipeline.worker.process import Plan
@@ -192,10 +192,3 @@ def logged(tmp_path: Path, message: str) -> int:
 def log(tmp_path: Path) -> list[dict[str, Any]]:
     lines = (tmp_path / "worker.log").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
-
-
-def wait_until(true: Callable[[], bool], limit: float = 40.0) -> None:
-    end = time.monotonic() + limit
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
