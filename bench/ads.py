@@ -1,131 +1,112 @@
-"""CPU per ad of a feed whose photo changes with every product, beside what no renderer can save.
+"""What an ad costs beside what no renderer can save: decoding its photo, encoding its picture.
 
-    python bench/ads.py [--runs N] [DESIGN...]
+    python bench/ads.py [--products N] [--small-photos] [AD...]
 
-The floor is decoding the product's photo, no larger than it is drawn, and encoding the finished
-picture. Both are measured in turn in the same process, warm; the figures are medians in
-milliseconds of CPU time, all threads together.
+Warm: the ads of a feed one after the other, of which a photo and three texts change. The floor is
+measured in turn with them: the product's photo through the cheapest decoder that keeps the pixels
+drawn, and the finished picture through the same encoder. Cold: the first ad of a process that has
+loaded the renderer, but no font, layout, glyph or photo. Medians; CPU time of all threads.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
-import io
 import json
-import shutil
+import multiprocessing
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-from PIL import Image
+from products import Ad, ads
 
 from renderer import Renderer, encode
 
-ROOT = Path(__file__).parents[1]
-DESIGNS = (ROOT / "docs/example/ad.json", *sorted(ROOT.glob("golden/ads/*.json")))
-WARM_UP = 3
-COLUMNS = ("load", "draw", "encode", "ad", "floor")
+WARM_UP = 5
+COLD_RUNS = 5
+WARM_BAR, COLD_BAR = 1.25, 2.5  # times the floor
+STAGES = ("parse", "load", "draw", "encode")
 
-
-@dataclass(frozen=True)
-class Template:
-    """A design, the folder its relative urls resolve in, and its product photo."""
-
-    name: str
-    design: dict[str, Any]
-    assets: Path
-    photo: dict[str, Any]
-
-    def product(self, number: int) -> dict[str, Any]:
-        """The design of one product: same photo, but under a name and with bytes never seen."""
-        src = f"product-{number}.jpg"
-        photo = (self.assets / self.photo["src"]).read_bytes()
-        (self.assets / src).write_bytes(photo + number.to_bytes(4, "big"))
-        design = copy.deepcopy(self.design)
-        for element in elements(design["pages"][0]):
-            if element.get("src") == self.photo["src"]:
-                element["src"] = src
-        return design
-
-    def decode(self) -> Image.Image:
-        """The photo by the cheapest decoder that keeps the pixels that are drawn."""
-        image = Image.open(io.BytesIO((self.assets / self.photo["src"]).read_bytes()))
-        width = self.photo["width"] / (self.photo.get("cropWidth") or 1)
-        height = self.photo["height"] / (self.photo.get("cropHeight") or 1)
-        image.draft("RGB", (round(width), round(height)))
-        image.load()
-        return image
-
-
-def elements(parent: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for child in parent.get("children") or ():
-        yield child
-        yield from elements(child)
-
-
-def template(path: Path, folder: Path) -> Template | None:
-    """None for a design without a photo. Its assets are copied, so that products can be added."""
-    design = json.loads(path.read_bytes())
-    photos = [
-        element
-        for element in elements(design["pages"][0])
-        if element["type"] == "image" and element["src"].endswith((".jpg", ".jpeg"))
-    ]
-    if not photos:
-        return None
-    source = path.parent if (path.parent / photos[0]["src"]).exists() else path.parents[1]
-    assets = folder / path.stem
-    shutil.copytree(source, assets)
-    photo = max(photos, key=lambda element: element["width"] * element["height"])
-    return Template(path.stem, design, assets, photo)
-
-
-def measure(template: Template, runs: int) -> dict[str, float]:
-    """Median milliseconds of each stage, of the whole ad and of the floor."""
-    renderer = Renderer(assets=template.assets)
-    taken: defaultdict[str, list[float]] = defaultdict(list)
-    for run in range(WARM_UP + runs):
-        product = json.dumps(template.product(run)).encode()
-        with timed(taken["ad"]):
-            drawn = renderer.draw(product, clock=time.process_time)
-            with timed(taken["encode"]):
-                encode(drawn.image)
-        taken["load"].append(1000 * (drawn.timings["parse"] + drawn.timings["load"]))
-        taken["draw"].append(1000 * drawn.timings["draw"])
-        with timed(taken["floor"]):
-            template.decode()
-            encode(drawn.image)
-    return {stage: median(times[WARM_UP:]) for stage, times in taken.items()}
+Times = defaultdict[str, list[float]]
 
 
 @contextmanager
-def timed(times: list[float]) -> Iterator[None]:
-    started = time.process_time()
+def timed(times: Times, name: str) -> Iterator[None]:
+    """Milliseconds of the processor and of the clock, under the name and "wall" after it."""
+    cpu, wall = time.process_time(), time.perf_counter()
     yield
-    times.append(1000 * (time.process_time() - started))
+    times[name].append(1000 * (time.process_time() - cpu))
+    times[f"{name} wall"].append(1000 * (time.perf_counter() - wall))
+
+
+def warm(ad: Ad, products: int) -> dict[str, float]:
+    """Medians over the feed's ads, the ratio's too; the bytes of a picture in KiB."""
+    renderer = Renderer(assets=ad.assets)
+    times: Times = defaultdict(list)
+    for number in range(WARM_UP + products):
+        design = json.dumps(ad.product(number)).encode()
+        with timed(times, "ad"):
+            drawn = renderer.draw(design, clock=time.process_time)
+            with timed(times, "encode"):
+                picture = encode(drawn.image)
+        for stage, seconds in drawn.timings.items():
+            times[stage].append(1000 * seconds)
+        with timed(times, "floor"):
+            ad.decode(number)
+            encode(drawn.image)
+        times["ratio"].append(times["ad"][-1] / times["floor"][-1])
+        times["KiB"].append(len(picture) / 1024)
+        (ad.assets / f"product-{number}.jpg").unlink()
+    return {name: median(values[WARM_UP:]) for name, values in times.items()}
+
+
+def cold(ad: Ad) -> dict[str, float]:
+    """The first ad of this process: milliseconds, those of its floor, and their ratio."""
+    Renderer().render({"width": 8, "height": 8, "pages": [{}]})
+    times: Times = defaultdict(list)
+    design = json.dumps(ad.product(0)).encode()
+    with timed(times, "ad"):
+        drawn = Renderer(assets=ad.assets).draw(design)
+        encode(drawn.image)
+    with timed(times, "floor"):
+        ad.decode(0)
+        encode(drawn.image)
+    return {"cold": times["ad"][0], "cold floor": times["floor"][0]}
+
+
+def measure(ad: Ad, products: int) -> dict[str, float]:
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as fresh:
+        firsts = [fresh.apply(cold, (ad,)) for _ in range(COLD_RUNS)]
+    found = {name: median(first[name] for first in firsts) for name in firsts[0]}
+    return {**warm(ad, products), **found}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("designs", nargs="*", type=Path, default=DESIGNS)
-    parser.add_argument("--runs", type=int, default=21, help="measured runs of each design")
+    parser.add_argument("ads", nargs="*", help="names; all without any")
+    parser.add_argument("--products", type=int, default=200, help="of each feed")
+    parser.add_argument("--small-photos", action="store_true", help="the sample shop's own")
     arguments = parser.parse_args()
-    print(f"{'CPU ms, median':24}" + "".join(f"{column:>9}" for column in COLUMNS) + "  ad/floor")
+    columns = (*STAGES, "ad", "floor", "ad wall", "KiB")
+    print(f"{'warm, CPU ms':22}" + "".join(f"{column:>8}" for column in columns) + "  ad/floor")
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for path in arguments.designs:
-            ad = template(path, Path(folder))
-            if ad is None:
+        for ad in ads(Path(folder), small_photos=arguments.small_photos):
+            if arguments.ads and ad.name not in arguments.ads:
                 continue
-            times = measure(ad, arguments.runs)
-            figures = "".join(f"{times[column]:9.1f}" for column in COLUMNS)
-            print(f"{ad.name:24}{figures}{times['ad'] / times['floor']:10.2f}")
+            found = measure(ad, arguments.products)
+            rows.append((ad.name, found))
+            figures = "".join(f"{found[column]:8.1f}" for column in columns)
+            print(f"{ad.name:22}{figures}{found['ratio']:10.2f}", flush=True)
+    print(f"\n{'':22}{'found':>12}{'wanted':>10}")
+    ratio = median(found["ratio"] for _, found in rows)
+    print(f"{'warm ad / floor':22}{ratio:12.2f}{f'<{WARM_BAR}':>10}")
+    for name, found in rows:
+        times = found["cold"] / found["cold floor"]
+        print(f"{'cold, ' + name:32}{found['cold']:6.0f} ms {times:6.2f}{f'<{COLD_BAR}':>8}")
 
 
 if __name__ == "__main__":

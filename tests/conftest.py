@@ -16,6 +16,7 @@ settings.load_profile("feedloom")
 EXPECTED_SKIPS: tuple[str, ...] = (
     "needs the extra focus",
     "needs the extra locales",
+    "needs the extra profile",
     "needs the extra unicode",
     "needs the extra s3",
     "needs the limits of POSIX",

@@ -207,7 +207,7 @@ def test_a_profile_is_a_table_of_stages(design: Path, tmp_path: Path) -> None:
 
 
 def test_a_flame_graph_is_a_page(design: Path, tmp_path: Path) -> None:
-    pytest.importorskip("pyinstrument")
+    pytest.importorskip("pyinstrument", reason="needs the extra profile")
     assert run("render", design, "-o", tmp_path, "--flame", tmp_path / "flame.html").exit_code == 0
     assert "<html" in (tmp_path / "flame.html").read_text(encoding="utf-8")[:200]
 

@@ -11,6 +11,7 @@ from renderer.cache import WeightedCache
 from renderer.errors import RendererError
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
+from renderer.paint.box import PixelBox
 from renderer.paint.resample import mirrored, reduce_by_means, reduce_half
 
 # What the JPEG decoder can divide a size by, and the reduction from which that is near enough:
@@ -50,10 +51,14 @@ class Photo:
 
     def reduced(self, width: int, height: int) -> Image.Image:
         """The whole picture brought down to a size; see ``layers.Bitmap``."""
-        key = (self._data, self._mirror, width, height)
-        return self._pixels.get(key, lambda: self._reduce(width, height))
+        return self.reduced_part(width, height, PixelBox(0, 0, width, height))
 
-    def _reduce(self, width: int, height: int) -> Image.Image:
+    def reduced_part(self, width: int, height: int, part: PixelBox) -> Image.Image:
+        """A part of the picture brought down to a size, without the cost of the rest."""
+        key = (self._data, self._mirror, width, height, part)
+        return self._pixels.get(key, lambda: self._reduce(width, height, part))
+
+    def _reduce(self, width: int, height: int, part: PixelBox) -> Image.Image:
         """Mirrored before it is reduced, as the editor does: blocks start at the other end.
 
         A JPEG is decoded at a fraction of its size where that is a mean of whole blocks, exactly
@@ -64,12 +69,15 @@ class Photo:
         steps = DRAFTS if self._header.format == "JPEG" else {}
         exact = next((step for step in steps if across == down and across % step == 0), 1)
         if exact == 1 and steps and least >= 2.5 and most < 3.5:
-            return reduce_half(self._upright(2), self.size, (width, height))
+            return reduce_half(self._upright(2), self.size, (width, height), part)
         near = next((step for step, enough in steps.items() if least >= enough), 1)
         if exact == 1 and near > 1:
+            image = self._upright(near)
+            x, y = image.width / width, image.height / height
+            box = (part.left * x, part.top * y, part.right * x, part.bottom * y)
             # A smooth filter comes closest to the means.
-            return self._upright(near).resize((width, height), Image.Resampling.HAMMING)
-        return reduce_by_means(self._upright(exact), width, height)
+            return image.resize(part.size, Image.Resampling.HAMMING, box)
+        return reduce_by_means(self._upright(exact), width, height, part)
 
     def _upright(self, step: int) -> Image.Image:
         return mirrored(self._decoded(step), *self._mirror)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
+from renderer.assets.bitmap import Photo
 from renderer.layers import Picture, Raster, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
 from renderer.paint.outline import Outline, rectangle
@@ -160,13 +161,17 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
         x = width - region.right if picture.flip_x else region.x
         y = height - region.bottom if picture.flip_y else region.y
         region = Box(x, y, region.width, region.height)
-    image = source.reduced(reduced_width, reduced_height)
     left = math.floor(region.x * reduced_width / width + EPSILON)
     top = math.floor(region.y * reduced_height / height + EPSILON)
     right = min(reduced_width, left + _whole(region.width / scale))
     bottom = min(reduced_height, top + _whole(region.height / scale))
-    if (right - left, bottom - top) != image.size:
-        image = image.crop((left, top, right, bottom))
+    part = PixelBox(left, top, right, bottom)
+    if isinstance(source, Photo):
+        image = source.reduced_part(reduced_width, reduced_height, part)
+    else:
+        image = source.reduced(reduced_width, reduced_height)
+        if part.size != image.size:
+            image = image.crop(part)
     return image, replace(picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False)
 
 

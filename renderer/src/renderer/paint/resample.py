@@ -18,20 +18,27 @@ MASK_BYTES = 16 * 1024 * 1024
 STEPS = 16  # Skia knows this many positions between two pixels
 
 
-def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
+def reduce_by_means(
+    image: Image.Image, width: int, height: int, part: PixelBox | None = None
+) -> Image.Image:
     """The whole image at a smaller size, each pixel the plain mean of n x n source pixels.
 
     n is the rounded ratio of the widths; the block of pixel i starts at round(i * ratio), so that
     blocks may overlap or leave pixels out. A block that passes the right edge goes on with the
     first pixels of the next row, as the editor's does. The mean of a straight RGBA pixel counts
     colours without their alpha, and fully transparent ones as black, as a canvas gives them back.
+    With ``part`` only that of the result is made.
     """
+    whole = PixelBox(0, 0, width, height)
+    part = part or whole
     if (width, height) == image.size:
-        return image
+        return image if part == whole else image.crop(part)
     ratio_x, ratio_y = image.width / width, image.height / height
     n = max(1, _round(ratio_x))
-    if image.mode != "RGBA" and (found := _picked(image, (width, height), ratio_x, ratio_y, n)):
+    if image.mode != "RGBA" and (found := _picked(image, ratio_x, ratio_y, n, part)):
         return found
+    if part != whole:
+        return reduce_by_means(image, width, height).crop(part)
     rows = min(n, image.height)  # a block higher than the image ends with it
     blocks = _Blocks(width, ratio_x, n, rows, is_grid=ratio_x == ratio_y == n)
     starts = [min(_round(j * ratio_y), image.height - rows) for j in range(height)]
@@ -42,8 +49,8 @@ def reduce_by_means(image: Image.Image, width: int, height: int) -> Image.Image:
     for at in range(0, height, step):
         band = starts[at : at + step]
         top, bottom = band[0], min(image.height, band[-1] + rows + (not blocks.is_grid))
-        part = image.crop((0, top, image.width, bottom))
-        reduced.paste(blocks.means(part, [start - top for start in band]), (0, at))
+        strip = image.crop((0, top, image.width, bottom))
+        reduced.paste(blocks.means(strip, [start - top for start in band]), (0, at))
     return reduced
 
 
@@ -70,14 +77,17 @@ class _Blocks:
         return _rows(columns, starts, self.rows).reduce((1, self.rows * self.n))
 
 
-def reduce_half(half: Image.Image, whole: tuple[int, int], size: tuple[int, int]) -> Image.Image:
-    """What ``reduce_by_means`` makes of a picture that is at hand at half its size.
+def reduce_half(
+    half: Image.Image, whole: tuple[int, int], size: tuple[int, int], part: PixelBox
+) -> Image.Image:
+    """A part of what ``reduce_by_means`` makes of a picture that is at hand at half its size.
 
     A pixel of the half stands for each of the four it is the mean of. For blocks of three pixels
     a side (reductions of ``whole`` by 2.5 to 3.5) that comes near: less than 0.05 % of a photo's
     pixels differ visibly. Blocks of two would be blurred.
     """
-    x, y = (Blocks(new, old / new) for new, old in zip(size, whole, strict=True))
+    x = Blocks(part.size[0], whole[0] / size[0], part.left)
+    y = Blocks(part.size[1], whole[1] / size[1], part.top)
     padded = extended_crop(half, PixelBox(0, 0, half.width + 1, half.height + 1))
     return _mixed_rows(_mixed_columns(padded, x, 0), y, 0)
 
@@ -130,7 +140,7 @@ def _rows(columns: list[Image.Image], starts: list[int], n: int) -> Image.Image:
 
 
 def _picked(
-    image: Image.Image, size: tuple[int, int], ratio_x: float, ratio_y: float, n: int
+    image: Image.Image, ratio_x: float, ratio_y: float, n: int, part: PixelBox
 ) -> Image.Image | None:
     """Blocks of one pixel, or means of 2 x 2 to within a level; None for other blocks.
 
@@ -140,10 +150,11 @@ def _picked(
         n - 0.5 < ratio < n + 0.5 for ratio in (ratio_x, ratio_y)
     ):
         return None
-    x, y = 0.5 - ratio_x / 2 + EPSILON, 0.5 - ratio_y / 2 + EPSILON
+    x = 0.5 + (part.left - 0.5) * ratio_x + EPSILON
+    y = 0.5 + (part.top - 0.5) * ratio_y + EPSILON
 
     def pixels(across: int, down: int) -> Image.Image:
-        return _nearest(image, size, (ratio_x, 0, x + across, 0, ratio_y, y + down))
+        return _nearest(image, part.size, (ratio_x, 0, x + across, 0, ratio_y, y + down))
 
     if n == 1:
         return pixels(0, 0)
@@ -201,10 +212,11 @@ class Blocks:
 
     count: int
     ratio: float
+    start: int
 
     @property
     def first(self) -> float:
-        return 0.25 + EPSILON
+        return 0.25 + EPSILON + self.start * self.step
 
     @property
     def step(self) -> float:
@@ -212,7 +224,8 @@ class Blocks:
 
     def weights(self) -> bytes:
         """Of each output pixel how much (of 255) it takes of the pair after the first."""
-        return bytes((85, 170)[_round(i * self.ratio) % 2] for i in range(self.count))
+        pixels = range(self.start, self.start + self.count)
+        return bytes((85, 170)[_round(i * self.ratio) % 2] for i in pixels)
 
 
 _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
