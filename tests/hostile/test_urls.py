@@ -27,7 +27,7 @@ ROWS = [
     for url, error in rows.items()
 ]
 REDIRECTABLE = [
-    url for rows in TABLE.values() for url in rows if re.fullmatch(r"[a-z]+://[^/?#][!-~]+", url)
+    url for rows in TABLE.values() for url in rows if re.fullmatch(r"[a-z]+://(?![/?#])[!-~]+", url)
 ]
 
 

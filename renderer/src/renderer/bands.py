@@ -16,8 +16,8 @@ from renderer.paint.box import PixelBox
 from renderer.paint.colour import TRANSPARENT
 from renderer.paint.surface import Recording, Stamp, Surface
 
-LARGE = 24_000_000  # pixels: some 100 MB
-BAND = 6_000_000
+LARGE = 20_000_000  # pixels: 80 MB
+BAND = 2_500_000
 
 
 def is_large(area: PixelBox) -> bool:

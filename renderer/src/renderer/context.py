@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PIL import Image
 
 from renderer.composite.apart import painted_apart, pixels_apart
+from renderer.errors import quoted
 from renderer.issues import Issue
 from renderer.layers import Mark
 from renderer.limits import Limits
@@ -98,7 +99,7 @@ class ElementContext:
         """The colour of a property; what names none is black, as in the editor, and reported."""
         colour = parse_colour(css)
         if colour is None:
-            self.report(f"{name} is no colour ({css[:60]!r}); drawn black", "unknown-colour")
+            self.report(f"{name} is no colour ({quoted(css)}); drawn black", "unknown-colour")
         return colour or BLACK
 
     def check_paint(self, css: str, name: str) -> None:

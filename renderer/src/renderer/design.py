@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from renderer.errors import DesignError, LimitError
+from renderer.errors import QUOTED, DesignError, LimitError, quoted
 from renderer.limits import Limits
 from renderer.time_limit import check_time
 
@@ -216,6 +216,11 @@ class _Reader:
             )
         if depth > self.limits.nesting:
             raise LimitError(f"{place} is nested deeper than {self.limits.nesting} groups")
+        if len(children) > self.limits.page_elements:
+            raise LimitError(
+                f"{place} has {len(children)} elements; "
+                f"at most {self.limits.page_elements} are allowed"
+            )
         return tuple(
             self.node(raw, f"{place}.children[{i}]", depth) for i, raw in enumerate(children)
         )
@@ -227,10 +232,10 @@ class _Reader:
         model = self.models.get(kind) if isinstance(kind, str) else None
         if model is None or not isinstance(kind, str):
             known = ", ".join(sorted(self.models))
-            reason = f"{NOT_DRAWN[kind]}, " if kind in NOT_DRAWN else ""
+            reason = f"{NOT_DRAWN[kind]}, " if isinstance(kind, str) and kind in NOT_DRAWN else ""
             raise DesignError(
                 f"{place}.type",
-                "is missing" if kind is None else f"is {kind!r}",
+                "is missing" if kind is None else f"is {_shown(kind)}",
                 f"{reason}one of {known} is expected ({self.hint})",
             )
         element = _convert(raw, model, place)
@@ -292,8 +297,10 @@ def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignE
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, str):
+        return quoted(value) if len(value) <= QUOTED else f"text {quoted(value)}..."
     text = repr(value)
-    return text if len(text) <= 60 else f"{_kind(value)} {text[:50]}..."
+    return text if len(text) <= QUOTED else f"{_kind(value)} {text[:50]}..."
 
 
 def _kind(value: object) -> str:

@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+QUOTED = 60  # characters
+_SECRETS = re.compile(r"(?<=://)[^\s/@'\"]*@|(?<=[?#])[^\s'\")]+")
+
+
+def quoted(text: str) -> str:
+    """A stranger's text as errors and issues show it: cut, and without what may sign a url."""
+    shown = text[: 10 * QUOTED]
+    if "://" in shown:
+        shown = _SECRETS.sub("", shown)
+    return repr(shown[:QUOTED])
+
 
 class RendererError(Exception):
     """Something the renderer was given can't be used; ``str()`` is a sentence for its user."""

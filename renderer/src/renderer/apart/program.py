@@ -15,7 +15,7 @@ import sys
 from renderer.apart.wire import Message, read_message, write_message
 from renderer.errors import RendererError
 
-MEMORY = 512 * 1024**2
+MEMORY = 480 * 1024**2
 ADDRESSES = 4 * 1024**3  # more than memory: libraries reserve what they never touch
 
 

@@ -177,7 +177,7 @@ def _natural_size(root: Element) -> tuple[float, float]:
 
 def _length(text: str | None) -> float | None:
     """Pixels; None for percentages and units that depend on a surrounding page."""
-    match = re.fullmatch(rf"\s*({NUMBER.pattern})\s*([a-z]*)\s*", text or "")
+    match = re.fullmatch(rf"\s*+({NUMBER.pattern})\s*+([a-z]*+)\s*+", text or "")
     if match is None or match[2] not in UNITS:
         return None
     pixels = float(match[1]) * UNITS[match[2]]

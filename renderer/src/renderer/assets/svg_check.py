@@ -106,7 +106,8 @@ IGNORED = frozenset(
 )
 UNDRAWN = frozenset({"foreignObject"})
 WORDS = frozenset({"id", "class", "href", "font-family", "lang", "space", "data-name", "label"})
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+# Possessive: endless digits are tried once.
+NUMBER = re.compile(r"[-+]?(?:\d++\.?+\d*+|\.\d++)(?:[eE][-+]?\d++)?+")
 URL = re.compile(r"url\(\s*['\"]?\s*([^'\")]*)")
 
 

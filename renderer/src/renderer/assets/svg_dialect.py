@@ -22,7 +22,7 @@ DEEPEST = 8  # variables within variables
 
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))?\)")
 _TRANSFORM_UNIT = re.compile(
-    r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(px|deg|grad|rad|turn)\b", re.I
+    r"(?<![\d.])([-+]?(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?\d++)?+)(px|deg|grad|rad|turn)\b", re.I
 )
 _UNIT = {"px": 1.0, "deg": 1.0, "grad": 0.9, "rad": 57.29577951308232, "turn": 360.0}
 _ROOT_SELECTORS = frozenset((":root", "svg", "*"))

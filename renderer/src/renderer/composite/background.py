@@ -11,6 +11,7 @@ from renderer.assets import Assets
 from renderer.assets.svg import SvgBitmap
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
+from renderer.errors import quoted
 from renderer.issues import Issue
 from renderer.layers import Paint, Picture
 from renderer.paint.box import Box
@@ -51,7 +52,7 @@ def paint_background(
         cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawn)
         paint_picture(surface, cover, matrix, 1.0)
     elif text:
-        report(Issue(place, f"is no colour or gradient ({text[:60]}); drawn transparent"))
+        report(Issue(place, f"is no colour or gradient ({quoted(text)}); drawn transparent"))
 
 
 def background_url(text: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renderer.design import Element
+from renderer.errors import quoted
 from renderer.paint.blend import BLEND_MODES
 
 PLAIN = frozenset(("", "normal", "source-over"))
@@ -16,7 +17,7 @@ def blend_of(element: Element, blending: str, report: Callable[[str], None]) -> 
     if mode in PLAIN:
         return None
     if mode not in BLEND_MODES:
-        report(f"blendMode {mode[:60]!r} is not known; drawn as normal")
+        report(f"blendMode {quoted(mode)} is not known; drawn as normal")
         return None
     if blending == "editor":
         report(f"blendMode {mode!r} is drawn as normal, as the editor does")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renderer.design import Element
+from renderer.errors import quoted
 from renderer.layers import Shadow
 from renderer.paint.colour import BLACK, parse_colour
 
@@ -15,7 +16,7 @@ def shadow_of(element: Element, scale: float, report: Callable[[str], None]) -> 
         return None
     colour = parse_colour(element.shadow_color)
     if colour is None:
-        report(f"shadowColor is no colour ({element.shadow_color[:60]!r}); drawn black")
+        report(f"shadowColor is no colour ({quoted(element.shadow_color)}); drawn black")
     return Shadow(
         (colour or BLACK).faded(min(1.0, max(0.0, element.shadow_opacity))),
         sigma=max(0.0, element.shadow_blur) / 2 * scale,

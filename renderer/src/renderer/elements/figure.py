@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from renderer.context import ElementContext
 from renderer.design import Element
+from renderer.errors import quoted
 from renderer.figures.catalogue import FIGURES, FITTED, natural_outline
 from renderer.figures.path import read_path
 from renderer.hookspecs import ElementType, hookimpl
@@ -57,7 +58,7 @@ def paint_figure(figure: FigureElement, context: ElementContext) -> Sequence[Mar
 def _placed(figure: FigureElement, box: Box, context: ElementContext) -> Placed:
     name = figure.sub_type
     if name not in FIGURES:
-        context.report(f"figure {name!r} is not known; drawn as a rect")
+        context.report(f"figure {quoted(name)} is not known; drawn as a rect")
         name = "rect"
     if name == "rect":
         return Placed(rounded_rectangle(box, figure.corner_radius))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from renderer.context import ElementContext
 from renderer.design import Element
+from renderer.errors import quoted
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Mark, Shape
 from renderer.paint.box import Box
@@ -74,7 +75,7 @@ def _head_marks(
     if not name or name == "none":
         return
     if name not in HEADS:
-        context.report(f"line head {name!r} is not known; left out")
+        context.report(f"line head {quoted(name)} is not known; left out")
         return
     head, filled = HEADS[name]
     outline = head.transformed(place)

@@ -12,7 +12,7 @@ import msgspec
 from renderer.context import ElementContext
 from renderer.design import SCHEMA_VERSIONS, Element
 from renderer.elements.text_marks import Look, block_marks, curve_marks
-from renderer.errors import LimitError
+from renderer.errors import LimitError, quoted
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing, Mark, moved
@@ -234,7 +234,7 @@ def check_spans(paragraphs: Sequence[Paragraph], context: ElementContext) -> Non
             context.check_paint(style.fill, "color of a span")
         if style.highlight is not None and parse_colour(style.highlight) is None:
             context.report(
-                f"background-color of a span is no colour ({style.highlight[:60]!r}); left out"
+                f"background-color of a span is no colour ({quoted(style.highlight)}); left out"
             )
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -124,8 +123,14 @@ def _declared(font: DesignFont) -> list[tuple[str, FaceStyle]]:
 
 
 def _unquoted(src: str) -> str:
-    match = re.match(r"""\s*url\(\s*(['"]?)(.*?)\1\s*\)""", src)
-    return match[2] if match else src
+    """The url in ``url(...)``, quoted or not; a plain url as it is."""
+    plain = src.strip()
+    if not plain.startswith("url("):
+        return src
+    inner = plain[4:].lstrip()
+    mark = inner[:1] if inner[:1] in ("'", '"') else ""
+    url, end, _ = inner[len(mark) :].partition(mark or ")")
+    return url.strip() if end else src
 
 
 @dataclass(frozen=True, eq=False)

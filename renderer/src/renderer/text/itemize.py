@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from renderer.errors import quoted
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts
@@ -60,7 +61,7 @@ class StyleFaces:
         if face is None:
             gone = "".join(f" ({name} could not be asked)" for name in fonts.unreachable)
             face = fonts.default_face(style.weight, style.italic)
-            problem = f"font {style.family!r} can't be found{gone}; drawn in {face.family}"
+            problem = f"font {quoted(style.family)} can't be found{gone}; drawn in {face.family}"
             self.problems[""] = problem
         self.primary = face
 
