@@ -130,7 +130,17 @@ def test_the_demo_ends_with_pictures_and_a_gallery(tmp_path: Path) -> None:
 
 def test_help_teaches_the_commands() -> None:
     text = run("--help").stdout
-    for command in ("stack", "migrate", "token", "worker", "demo"):
+    for command in (
+        "worker",
+        "sweep",
+        "migrate",
+        "status",
+        "retry",
+        "dlq",
+        "demo",
+        "stack",
+        "token",
+    ):
         assert command in text
 
 
