@@ -30,7 +30,7 @@ from pipeline.sweep import sweep
 Result = TypeVar("Result")
 
 HASTY = DeliverySettings(
-    lease=0.6, pause=0.0, chunk=4, window=4, slice=60.0, stalled=0.5, forgotten=1.0
+    lease=0.6, attempts=99, pause=0.0, chunk=4, window=4, slice=60.0, stalled=0.5, forgotten=1.0
 )
 """Everything soon: a crash's traces are cleared up within a second or two."""
 DIED = 137

@@ -63,7 +63,7 @@ class DeliverySettings:
     chunk: int = 500
     """Products per transaction."""
     window: int = 1000
-    """Messages of one feed that are on the queue before those of others have their turn."""
+    """Messages of one user that are on the queue before those of others have their turn."""
     slice: float = 20.0
     """A feed is worked on for so long before others have their turn."""
     reserve: float = 10.0

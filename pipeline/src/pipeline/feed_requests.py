@@ -76,12 +76,10 @@ def open_request(
     )
 
 
-def begin(connection: Connection, turn: Turn) -> bool:
-    """Count a try at a turn; False when the turn is over."""
-    return (
-        execute(connection, "begin_turn", feed_request_id=turn.feed_request_id, turn=turn.number)
-        == 1
-    )
+def begin(connection: Connection, turn: Turn) -> int | None:
+    """Count a try at a turn; how many other feeds its user has under way, None if it is over."""
+    found = rows(connection, "begin_turn", feed_request_id=turn.feed_request_id, turn=turn.number)
+    return found[0]["others"] if found else None
 
 
 def lock(connection: Connection, feed_request_id: int) -> OpenRequest | None:
@@ -128,3 +126,8 @@ def next_turn(connection: Connection, turn: Turn) -> bool:
         traceparent=traceparent(),
     )
     return bool(found)
+
+
+def repeat_turn(connection: Connection, feed_request_id: int) -> None:
+    """Put another message for the request's present turn into the outbox."""
+    execute(connection, "repeat_turn", feed_request_id=feed_request_id)

@@ -22,6 +22,7 @@ from pipeline.log import logger
 from pipeline.messages import ContinueData, Delivery, ProcessData
 from pipeline.outbox import relay
 from pipeline.parts import Parts
+from pipeline.queue import BATCH
 from renderer import RendererError
 
 _OTHERS = 100
@@ -92,8 +93,9 @@ def _open(connection: Connection, new: NewRequest, parts: Parts) -> None:
 def _take_turn(turn: Turn, parts: Parts) -> None:
     """Make rows and send messages until the feed, the time or the window is used up."""
     rules, began = parts.delivery, time.monotonic()
-    if parts.database.run(lambda connection: feed_requests.begin(connection, turn)):
-        room, more = rules.window, True
+    others = parts.database.run(lambda connection: feed_requests.begin(connection, turn))
+    if others is not None:
+        room, more = max(rules.window // (others + 1), BATCH), True
         while more:
             made = parts.database.run(lambda connection: _chunk(connection, turn, parts))
             more = made == rules.chunk

@@ -15,7 +15,6 @@ from pipeline import feed_requests
 from pipeline.config import DeliverySettings
 from pipeline.deadline import time_left
 from pipeline.errors import QueueUnavailable
-from pipeline.feed_requests import Turn
 from pipeline.generate import WORKERS_DIED
 from pipeline.log import logger
 from pipeline.outbox import relay
@@ -86,13 +85,17 @@ def _expire(connection: Connection, rules: DeliverySettings) -> tuple[int, int]:
 
 
 def _resume(connection: Connection, rules: DeliverySettings) -> int:
-    """Ask for a new turn of stalled requests; give up those that were tried too often."""
+    """Ask again for the turn of stalled requests; give up those that were tried too often.
+
+    The turn stays the same: its first message may still be waiting in a long queue, and must not
+    come too late.
+    """
     stalled = rows(connection, "stalled_requests", after=rules.stalled, limit=_TOGETHER)
     for request in stalled:
         if request["tries"] >= rules.attempts and not request["finished"]:
             logger.error("feed given up", feed_request_id=request["id"], reason=_STALLED)
             feed_requests.finish(connection, request["id"], _STALLED)
-        feed_requests.next_turn(connection, Turn(request["id"], request["turn"]))
+        feed_requests.repeat_turn(connection, request["id"])
     return len(stalled)
 
 

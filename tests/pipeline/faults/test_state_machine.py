@@ -28,10 +28,11 @@ from hypothesis.stateful import (
 )
 
 from pipeline.config import Settings
-from pipeline.errors import StorageUnavailable
+from pipeline.errors import LeaseHeld, StorageUnavailable, Unavailable
 from pipeline.handler import handle_record
 from pipeline.local.issuer import mint
 from pipeline.parts import Parts
+from pipeline.queue import Depth
 from pipeline.sweep import sweep
 
 RULES = replace(HASTY, lease=3600.0, attempts=1000, receives=1000, chunk=2, window=3)
@@ -80,8 +81,8 @@ class WorstQueue:
     def hide(self, receipts: Sequence[str], seconds: float) -> None:
         """Any time is as good as any other here."""
 
-    def waiting(self) -> int:
-        return len(self.messages)
+    def depth(self) -> Depth:
+        return Depth(waiting=len(self.messages), in_hand=0, delayed=0)
 
 
 @dataclass
@@ -99,6 +100,9 @@ class Store:
         self.pictures[key] = png
         self.boundaries.at("put")
         return f"https://pictures/{key}"
+
+    def copy(self, source: str, key: str) -> str | None:
+        return self.put(key, self.pictures[source]) if source in self.pictures else None
 
 
 class Delivery(RuleBasedStateMachine):
@@ -168,7 +172,7 @@ class Delivery(RuleBasedStateMachine):
     @rule(crash_at=crashes)
     def sweep(self, crash_at: int | None) -> None:
         self.watch(crash_at)
-        with suppress(Crash, Exception):
+        with suppress(Crash, Unavailable):
             sweep(self.parts)
         self.watch(None)
 
@@ -224,7 +228,7 @@ class Delivery(RuleBasedStateMachine):
         self.watch(crash_at)
         try:
             handle_record(record, self.parts)
-        except (Crash, Exception):
+        except (Crash, Unavailable, LeaseHeld):
             return False
         finally:
             self.watch(None)

@@ -107,13 +107,15 @@ def test_one_feed_is_one_design_though_its_template_changes(world: Any) -> None:
     assert all(row["generated_json"]["width"] == 240 for row in world.feeds())
 
 
-def test_a_small_feed_need_not_wait_for_a_large_one(world: Any) -> None:
-    rules = DeliverySettings(chunk=10, window=20)
+@pytest.mark.parametrize("feeds_of_the_large", [1, 4])
+def test_a_small_user_need_not_wait_for_a_large_one(world: Any, feeds_of_the_large: int) -> None:
+    rules = DeliverySettings(chunk=10, window=40)
     parts = parts_of(world, delivery=rules)
     large, world.user_sub = world.user_sub, f"{world.user_sub}-small"
     small_body = add_feed(world, 5, template=SMALL)
     world.user_sub = large
-    for body in (add_feed(world, 200, template=SMALL), small_body):
+    large_body = add_feed(world, 240 // feeds_of_the_large, template=SMALL)
+    for body in (*[large_body] * feeds_of_the_large, small_body):
         world.sqs.send_message(QueueUrl=world.env["SQS_QUEUE_URL"], MessageBody=body)
     finished = []
     while messages := parts.queue.receive(0):
@@ -121,7 +123,7 @@ def test_a_small_feed_need_not_wait_for_a_large_one(world: Any) -> None:
         finished += [m["Body"] for m in messages if '"generate"' in m["Body"]]
     owners = {row["id"]: row["user_sub"] for row in all_feeds(world)}
     order = [owners[json.loads(body)["data"]["generated_feed_id"]] for body in finished]
-    assert len(order) == 205
+    assert len(order) == 245
     last_of_small = max(at for at, owner in enumerate(order) if owner != large)
     assert last_of_small < 3 * rules.window
 
@@ -215,6 +217,15 @@ def test_a_feed_whose_turn_was_lost_is_resumed(world: Any) -> None:
     world.queued()
     assert sweep(parts_of(world, delivery=DeliverySettings(stalled=-1))).resumed == 1
     (turn,) = (b for b in world.queued() if '"continue"' in b)
+    world.handle(turn)
+    assert len(world.feeds()) == CHUNK + 1
+
+
+def test_a_turn_whose_message_waits_long_is_still_taken_when_it_comes(world: Any) -> None:
+    world.handle(add_feed(world, CHUNK + 1), context=Nearly())
+    (turn,) = (b for b in world.queued() if '"continue"' in b)
+    for _ in range(2):
+        sweep(parts_of(world, delivery=DeliverySettings(stalled=-1)))
     world.handle(turn)
     assert len(world.feeds()) == CHUNK + 1
 

@@ -1,5 +1,5 @@
 -- Requests that have something left to do and that nobody has worked on for a while.
-SELECT id, turn, tries, finished_at IS NOT NULL AS finished
+SELECT id, tries, finished_at IS NOT NULL AS finished
 FROM facebook_test.feed_requests AS request
 WHERE updated_at < clock_timestamp() - %(after)s * interval '1 second'
     AND (
