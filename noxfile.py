@@ -107,7 +107,9 @@ def bare(session: nox.Session) -> None:
     """Prove that the renderer needs nothing of the pipeline: run its tests with it alone."""
     session.install(*CONSTRAINTS, RENDERER, *group("test"))
     session.run("python", "-P", "-c", NOTHING_FOREIGN)
-    session.run("pytest", "--numprocesses", "2", "tests/renderer", *session.posargs)
+    session.run(
+        "pytest", "--numprocesses", "2", "tests/renderer", "tests/hostile", *session.posargs
+    )
 
 
 @nox.session(reuse_venv=False)
@@ -133,6 +135,13 @@ def plugins(session: nox.Session) -> None:
     with session.chdir(stock):
         session.run("renderer", "render", "sale.json", "-o", "out")
         session.run("pytest", "-c", "pyproject.toml", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Look for inputs that harm, for a minute; ``-- 600`` for ten, ``-- 60 svg`` for one kind."""
+    session.install(*CONSTRAINTS, *editable(FULL_RENDERER))
+    session.run("python", "-W", "ignore", "fuzz", *(session.posargs or ("60",)))
 
 
 @nox.session
