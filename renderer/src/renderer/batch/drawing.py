@@ -21,7 +21,7 @@ from renderer.output import encoder, output_format
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Pictures
 
-MODEST = {"layer_bytes": 48 * MEGABYTE, "pixel_bytes": 48 * MEGABYTE}
+MODEST = {"layer_bytes": 32 * MEGABYTE, "pixel_bytes": 32 * MEGABYTE}
 """Most photos are seen once, and there are several processes."""
 
 

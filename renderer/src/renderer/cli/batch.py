@@ -125,6 +125,9 @@ def batch(
     except RendererError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
+    except OSError as error:
+        print(f"the manifest can't be written ({error.strerror})", file=sys.stderr)
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         print("stopped; the same command goes on from here", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None

@@ -28,7 +28,7 @@ from renderer.time_limit import check_time
 
 logger = logging.getLogger(__name__)
 
-CACHE_BYTES = 32 * 1024 * 1024
+CACHE_BYTES = 8 * 1024 * 1024
 EVERYWHERE = PixelBox(-(1 << 24), -(1 << 24), 1 << 24, 1 << 24)
 ROUND = 0.5 + 1e-6  # half up, whatever the last bits of a sum are
 LONGEST_RUN = 4096.0  # px; longer ones are painted glyph by glyph

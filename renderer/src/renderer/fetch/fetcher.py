@@ -20,7 +20,7 @@ from renderer.limits import MEGABYTE, Limits
 if TYPE_CHECKING:
     from renderer.fetch.client import Client
 
-CACHE_BYTES = 64 * MEGABYTE
+CACHE_BYTES = 32 * MEGABYTE
 
 
 class Fetcher:

@@ -25,7 +25,7 @@ from renderer.preflight.properties import unknown_properties
 from renderer.preflight.texts import fit_findings
 from renderer.preflight.values import value_findings
 
-KEPT = 4000  # elements whose findings are remembered: those that products share
+KEPT = 1000  # elements whose findings are remembered: those that products share
 NOT_DRAWABLE = "not-drawable"
 OFF_PAGE = 2.0  # px of a text that may lie beyond the page
 
