@@ -56,6 +56,18 @@ def test_turkish_has_two_kinds_of_i(shown: Shown) -> None:
     )
 
 
+@pytest.mark.parametrize("format", ["replace: 'a', long", "split: 'a' | join: long"])
+def test_no_format_makes_a_text_without_end(format: str, fill: Callable[..., Any]) -> None:
+    record = {"value": "ba" * 500, "long": "x" * 1000}
+    _, issues = fill(record, {"type": "text", "text": "{{value | " + format + "}}"})
+    assert "the text would have more than 100,000 characters" in str(issues)
+
+
+@pytest.mark.parametrize("text", ["&amp;" * 3 + "amp;" * 20_000, "<" * 30_000 + "b>" * 30_000])
+def test_markup_within_markup_comes_to_an_end(text: str) -> None:
+    assert len(without_markup(text)) <= 10_000
+
+
 @pytest.mark.parametrize("format", ["prefix: 'by '", "suffix: ' left'", "upper", "truncate: 5"])
 def test_formats_leave_a_missing_value_missing(format: str, fill: Callable[..., Any]) -> None:
     (child,), (issue,) = fill({"x": ""}, {"type": "text", "text": "{{x | " + format + "}}"})

@@ -14,6 +14,8 @@ ELLIPSIS = "…"
 TURKIC = ("tr", "az")
 DOTLESS = str.maketrans({"I": "\N{LATIN SMALL LETTER DOTLESS I}", "İ": "i"})
 MOST_PARTS = 1000
+LONGEST_MARKUP = 10_000  # characters
+LONGEST_RESULT = 100_000
 TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}'\u2019]+")
@@ -106,12 +108,17 @@ def pick(value: Value, context: FormatContext, place: Value = 1) -> Value:
 
 def join(value: Value, context: FormatContext, separator: Value = ", ") -> str:
     values = value if isinstance(value, list | tuple) else [value]
-    return _literal(separator).join(filter(None, map(shown_text, values)))
+    shown, mark = [*filter(None, map(shown_text, values))], _literal(separator)
+    _check_length(len(mark) * len(shown))
+    return mark.join(shown)
 
 
 def replace(value: Value, context: FormatContext, old: Value, new: Value = "") -> str:
-    wanted = _literal(old)
-    return shown_text(value).replace(wanted, _literal(new)) if wanted else shown_text(value)
+    text, wanted, instead = shown_text(value), _literal(old), _literal(new)
+    if not wanted:
+        return text
+    _check_length(text.count(wanted) * len(instead))
+    return text.replace(wanted, instead)
 
 
 def prefix(value: Value, context: FormatContext, text: Value) -> str:
@@ -135,12 +142,20 @@ def plain(value: Value, context: FormatContext) -> str:
 
 
 def without_markup(text: str) -> str:
-    """The words of a marked-up text: no tags, no entities, even where they were written twice."""
-    before = None
+    """The words of a marked-up text: no tags, no entities, even where they were written twice.
+
+    What is longer than any ad shows is cut first: taking markup out may uncover other markup.
+    """
+    before, text = None, text[:LONGEST_MARKUP]
     while before != text and ("<" in text or "&" in text):
         before = text
         text = TAG.sub("", _BREAKS.sub(" ", html.unescape(text)))
     return " ".join(text.split())
+
+
+def _check_length(length: int) -> None:
+    if length > LONGEST_RESULT:
+        raise ValueError(f"the text would have more than {LONGEST_RESULT:,} characters")
 
 
 def _literal(value: Value) -> str:
