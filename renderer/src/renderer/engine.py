@@ -171,7 +171,7 @@ class Renderer:
     def template(
         self,
         design: Json,
-        fields: Iterable[Json] = (),
+        fields: Iterable[Json] | None = None,
         *,
         locale: str | None = None,
         rules: Mapping[str, Json] | None = None,

@@ -42,6 +42,16 @@ def test_a_variable_without_a_field_is_left_as_designed_and_said(fill: Fill) -> 
     )
 
 
+def test_a_mapping_without_fields_fills_nothing(fill: Fill) -> None:
+    (child,), issues = fill(MUG, words(custom={"variable": "title"}), fields=[])
+    assert (child["text"], kinds(issues)) == ("Sample", ["unknown-variable"])
+
+
+def test_an_unknown_locale_is_said_once_for_the_template() -> None:
+    template = Template.compile({"pages": []}, locale="xx-nonsense")
+    assert [issue.place for issue in template.issues] == ["design.locale"]
+
+
 def test_a_variable_may_have_formats(fill: Fill) -> None:
     (child,), _ = fill(MUG, words(custom={"variable": "{title | upper}"}))
     assert child["text"] == "MUG"

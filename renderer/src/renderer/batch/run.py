@@ -34,7 +34,7 @@ class BatchSettings:
     that takes longer than ``seconds`` has failed.
     """
 
-    fields: Sequence[Mapping[str, Any]] = ()
+    fields: Sequence[Mapping[str, Any]] | None = None
     rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     id_column: str | None = None
@@ -109,7 +109,7 @@ def _assignment(
         template=template,
         out=out,
         parts=parts,
-        fields=tuple(settings.fields),
+        fields=settings.fields,
         rules=settings.rules,
         locale=settings.locale,
         pages=tuple(settings.pages),

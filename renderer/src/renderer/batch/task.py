@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ class Assignment:
     template: Json
     out: Path
     parts: Path
-    fields: tuple[Mapping[str, Any], ...] = ()
+    fields: Sequence[Mapping[str, Any]] | None = None
     rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     pages: tuple[int, ...] = (0,)

@@ -176,9 +176,9 @@ def font_sources(google: bool | None, system: bool | None) -> FontSources:
     )
 
 
-def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]]:
+def read_fields(path: Path | None) -> Sequence[Mapping[str, Any]] | None:
     """The mapping in a file; ends the command where there is none."""
-    return () if path is None else _json(path, list[dict[str, Any]], "list of objects")
+    return None if path is None else _json(path, list[dict[str, Any]], "list of objects")
 
 
 def read_rules(path: Path | None) -> Mapping[str, Mapping[str, Any]] | None:

@@ -32,7 +32,7 @@ class CheckSettings:
     With ``images`` all pictures are loaded and looked at, else only where they are to be found.
     """
 
-    fields: Sequence[Mapping[str, Any]] = ()
+    fields: Sequence[Mapping[str, Any]] | None = None
     rules: Mapping[str, Mapping[str, Any]] | None = None
     locale: str | None = None
     id_column: str | None = None

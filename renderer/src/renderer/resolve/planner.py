@@ -26,12 +26,15 @@ NOT_FILLED = frozenset(("id", "name", "type", "custom", "bindings", "children"))
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """``rules`` are the caller's, by id or name; the template's mistakes go to ``issues``."""
+    """``rules`` are the caller's, by id or name; the template's mistakes go to ``issues``.
+
+    Where it ``is_mapped``, only fields say what an element's variable is.
+    """
 
     names: Names
     formats: Mapping[str, ValueFormat]
     rules: Mapping[str, Mapping[str, Json]]
-    has_fields: bool
+    is_mapped: bool
     locale: str
     issues: list[Issue]
 
@@ -82,11 +85,8 @@ class Planner:
         return Children(sources, changing)
 
     def _rules(self, raw: Mapping[str, Json], place: str) -> ElementRules:
-        extra = next(
-            (self.rules[key] for key in (raw.get("id"), raw.get("name"))
-             if isinstance(key, str) and key and key in self.rules),
-            None,
-        )  # fmt: skip
+        keys = [key for key in (raw.get("id"), raw.get("name")) if isinstance(key, str)]
+        extra = next((self.rules[key] for key in keys if key in self.rules), None)
         return typed(rules_of(raw, extra), ElementRules, self._reporter(f"{place}.custom.rules"))
 
     def _value(self, raw: Mapping[str, Json], property: str, place: str) -> Fillable | None:
@@ -113,7 +113,7 @@ class Planner:
         if expression is None:
             return None
         unknown = [one for one in expression.reads if not self.names.is_mapped(one)]
-        if self.has_fields and unknown:
+        if self.is_mapped and unknown:
             said = f"{unknown[0]!r} is no field; left as designed"
             self.issues.append(Issue(f"{place}.custom.variable", said, UNKNOWN))
             return None

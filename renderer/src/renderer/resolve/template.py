@@ -13,6 +13,7 @@ from renderer.resolve.columns import Columns, folded
 from renderer.resolve.conditions import PRICE, SALE_PRICE
 from renderer.resolve.fills import Verdict
 from renderer.resolve.formats import BUILT_IN, FormatContext, ValueFormat
+from renderer.resolve.formats.format import babel_locale
 from renderer.resolve.naming import Names, mapped_fields
 from renderer.resolve.plan import Plan
 from renderer.resolve.planner import BAD_RULE, Planner, Reporter
@@ -58,7 +59,7 @@ class Template:
     def compile(
         cls,
         template: Mapping[str, Json],
-        fields: Iterable[Mapping[str, Json]] = (),
+        fields: Iterable[Mapping[str, Json]] | None = None,
         *,
         locale: str | None = None,
         formats: Mapping[str, ValueFormat] = BUILT_IN,
@@ -66,8 +67,9 @@ class Template:
     ) -> Template:
         """Look at everything that is the same for all records; mistakes become ``issues``.
 
-        ``fields`` map a variable's ``label_name`` to a record's column, its ``product_map``; a
-        name without a field is a column. ``rules`` are further rules by an element's ``id`` or
+        ``fields`` map a variable's ``label_name`` to a record's column, its ``product_map``; an
+        element whose variable none of them has is left as designed. Without ``fields`` variables
+        are columns. ``rules`` are further rules by an element's ``id`` or
         ``name`` or a page's ``id``, those of the design under ``design``; they win over the
         design's own. ``locale`` wins over the design's; without either it is English.
         """
@@ -80,11 +82,16 @@ class Template:
             Reporter(issues, "design.custom.rules", BAD_RULE),
         )
         locale = (locale or settings.locale or ENGLISH).replace("-", "_")
-        mapped = mapped_fields(fields)
+        if locale != ENGLISH:
+            try:
+                babel_locale(locale)
+            except ValueError as problem:
+                issues.append(Issue("design.locale", str(problem), BAD_RULE))
+        mapped = mapped_fields(fields or ())
         report = Reporter(issues, "design.variables", BAD_RULE)
         columns = Columns(settings.aliases)
         names = Names(columns, mapped, _variables(template, report), formats, report)
-        planner = Planner(names, formats, rules, bool(mapped), locale, issues)
+        planner = Planner(names, formats, rules, fields is not None, locale, issues)
         pages = source.get("pages")
         plans = tuple(planner.pages(pages)) if isinstance(pages, list) else None
         required = tuple(_required(names))
