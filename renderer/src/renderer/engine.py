@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from PIL import Image
 
@@ -36,7 +36,9 @@ from renderer.issues import Issue
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
-from renderer.resolve import Template
+
+if TYPE_CHECKING:
+    from renderer.resolve import Template
 
 logger = logging.getLogger("renderer")
 
@@ -177,6 +179,8 @@ class Renderer:
         rules: Mapping[str, Json] | None = None,
     ) -> Template:
         """As ``Template.compile``, with the formats of this renderer's plugins too."""
+        from renderer.resolve import Template  # not needed for finished designs
+
         formats = formats_of(self.setup.registry)
         return Template.compile(design, fields, locale=locale, formats=formats, rules=rules)
 

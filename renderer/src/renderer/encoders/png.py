@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import struct
 
-from PIL import Image, ImageChops, PngImagePlugin
+from PIL import Image, ImageChops
 
 from renderer.encoders.options import METRES_PER_INCH, Optimize, check_dpi, check_optimize
 
@@ -55,6 +55,8 @@ def _density(dpi: float) -> bytes:
 
 
 def _smallest(image: Image.Image, dpi: float | None) -> bytes:
+    from PIL import PngImagePlugin  # not needed for fast ones
+
     chunks = PngImagePlugin.PngInfo()
     chunks.add(b"sRGB", PERCEPTUAL)
     density = {"dpi": (dpi, dpi)} if dpi else {}
