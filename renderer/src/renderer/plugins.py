@@ -81,7 +81,7 @@ class Registry:
 
     def owners_of(self, hook: str) -> dict[str, str]:
         """The plugin of each name that was registered through a hook."""
-        return {name: plugin for (of, name), plugin in self.owners.items() if of == hook}
+        return {name: plugin for (via, name), plugin in self.owners.items() if via == hook}
 
     def listings(self, plugin: str) -> Iterator[Listing]:
         """For every kind of thing, where one plugin's entries go."""
