@@ -106,6 +106,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "psd.png": lambda: b"8BPS\0\1" + bytes(26),
     "jpeg2000.jpg": lambda: b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(40),
     "heic.jpg": lambda: b"\0\0\0\x18ftypheic" + bytes(40),
+    "comments-and-no-svg.svg": lambda: b"<!---->" * 585,
+    "blanks-and-no-svg.svg": lambda: b" " * 4096,
+    "types-and-no-svg.svg": lambda: b"<!DOCTYPE x[]>" * 290,
     # bombs
     "bomb.png": lambda: png(header(60_000, 60_000), chunk(b"IDAT", zeros(1000))),
     "flat-bomb.png": lambda: png(header(2**31 - 1, 1), chunk(b"IDAT", zeros(1000))),

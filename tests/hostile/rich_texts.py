@@ -31,6 +31,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "quotes-without-end.html": text("<b style='" + "a:" * 4000),
     "size-of-nan.html": text('<span style="font-size:nanpx">a</span>'),
     "size-without-end.html": text(f'<span style="font-size:{"9" * 4000}px">a</span>'),
+    "size-of-many-digits.html": text(f'<span style="font-size:{"1" * 9900}x">a</span>'),
     "size-below-nothing.html": text('<span style="font-size:-50px">a</span>'),
     "spacing-without-end.html": text('<span style="letter-spacing:99999999px">ab</span>'),
     "colour-of-noise.html": text(f'<span style="color:{"(" * 4000}">a</span>'),

@@ -62,6 +62,23 @@ def test_another_format_is_refused_with_the_list_of_known_ones(format: str, tmp_
         loaded(saved(picture(), format), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"\xef\xbb\xbf \n",
+        b"<?xml version='1.0'?>\n<!-- a > b --><!---->",
+        b"<!DOCTYPE svg>",
+        b"<!DOCTYPE svg PUBLIC 'a' 'b' [<!ENTITY a 'b'> <!-- > -->]>\n",
+    ],
+)
+def test_an_svg_is_recognised_after_what_may_stand_before_it(before: bytes) -> None:
+    assert recognised(before + b"<svg/>") == "SVG"
+    assert recognised(before + b"<s:svg xmlns:s='a'>") == "SVG"
+    assert recognised(before + b"<html><svg/>") is None
+    assert recognised(before) is None
+
+
 def test_the_name_of_a_file_does_not_matter(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(saved(picture(), "PNG"))
     assert Assets(tmp_path, (), Limits()).bitmap("photo.jpg").size == (6, 4)

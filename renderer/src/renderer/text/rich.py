@@ -15,6 +15,7 @@ from renderer.fonts.matching import parse_weight
 from renderer.text.content import BULLET, PARAGRAPH_ENDS, Paragraph, Span, TextStyle, clean
 
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
+LENGTH = re.compile(r"([-+]?(?:\d*+\.\d++|\d++))\s*+(px|em|%|)")
 SMALLER = 1 / 1.2  # the size of sup and sub in their parent's
 SUP_RISE, SUB_RISE = 0.4, -0.25
 LIST_INDENT = 2.1
@@ -215,7 +216,7 @@ def _declarations(css: str) -> list[tuple[str, str]]:
 
 def _length(text: str, em: float, px_per_em: float) -> float | None:
     """A px, em or % length in ems of the block; None for anything else."""
-    match = re.fullmatch(r"([-+]?\d*\.?\d+)\s*(px|em|%|)", text.lower())
+    match = LENGTH.fullmatch(text.lower())
     if match is None:
         return None
     value = float(match[1])
