@@ -88,6 +88,23 @@ def test_all_of_one_error_are_redriven(world: Any) -> None:
     ]
 
 
+def test_what_nobody_needs_is_deleted(world: Any) -> None:
+    given_up(world, "{not json", "[]", world.process_body("no-such-template"))
+    assert "2 deleted" in dlq("delete", "--error", "InvalidMessage").output
+    (left,) = letters(world)
+    assert left.error_type == "TemplateNotFound"
+    assert "1 deleted" in dlq("delete", left.id[:8]).output
+    assert letters(world) == []
+    assert world.queued() == []
+
+
+@pytest.mark.parametrize("command", ["redrive", "delete"])
+def test_nothing_is_meant_without_saying_what(world: Any, command: str) -> None:
+    given_up(world, "{not json")
+    assert "give ids, or --error, or --all" in dlq(command, code=2).output
+    assert len(letters(world)) == 1
+
+
 def test_a_message_without_its_token_is_left(world: Any) -> None:
     given_up(world, world.process_body("no-such-template"))
     done = dlq("redrive", "--all", code=1)

@@ -26,6 +26,11 @@ app = typer.Typer(
     be shortened to their beginning. Needs the worker's environment, with DLQ_URL.
     """,
 )
+Ids = Annotated[list[str] | None, typer.Argument(help="Ids of messages, or their beginnings.")]
+OfError = Annotated[
+    str | None, typer.Option("--error", help="All of this error, such as DatabaseUnavailable.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="All messages.")]
 Most = Annotated[int, typer.Option("--limit", min=1, help="Messages read at most.")]
 
 
@@ -61,7 +66,7 @@ def show(
 ) -> None:
     """Show one message: all that is known of its failure, and its body."""
     with _queues() as (_, dead_letters), _taken(dead_letters, limit) as letters:
-        for letter in _chosen(letters, [id]):
+        for letter in _chosen(letters, [id], None):
             known = {
                 "id": letter.id,
                 "failed at": letter.failed_at,
@@ -78,29 +83,18 @@ def show(
 
 @app.command()
 def redrive(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="Ids of messages, or their beginnings.")
-    ] = None,
-    error: Annotated[
-        str | None, typer.Option(help="All messages of this error, such as DatabaseUnavailable.")
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All messages.")] = False,
-    limit: Most = 10_000,
+    ids: Ids = None, error: OfError = None, everything: Everything = False, limit: Most = 10_000
 ) -> None:
     """Send messages back to the queue, when the reason of their failure is gone.
 
     A message is sent first and deleted here then; handled twice it does no harm. A process
     message whose token was removed is left: only its producer can send it again.
     """
-    if sum(map(bool, (ids, error, everything))) != 1:
-        raise typer.BadParameter("give ids, or --error, or --all")
+    _need_one_of(ids, error, everything)
     from pipeline.dead_letters import redrive as send_back
 
     with _queues() as (queue, dead_letters), _taken(dead_letters, limit) as letters:
-        if ids:
-            chosen = _chosen(letters, ids)
-        else:
-            chosen = [one for one in letters if everything or one.error_type == error]
+        chosen = _chosen(letters, ids, error)
         stuck = [letter for letter in chosen if letter.obstacle]
         sent = send_back([one for one in chosen if not one.obstacle], dead_letters, queue)
         screen.print(f"{sent} sent back", highlight=False)
@@ -108,6 +102,24 @@ def redrive(
             complain(f"{letter.id[:8]} is left: {letter.obstacle}")
     if stuck:
         raise typer.Exit(1)
+
+
+@app.command()
+def delete(
+    ids: Ids = None, error: OfError = None, everything: Everything = False, limit: Most = 10_000
+) -> None:
+    """Delete messages that nobody needs any more. What is deleted is gone."""
+    _need_one_of(ids, error, everything)
+    with _queues() as (_, dead_letters), _taken(dead_letters, limit) as letters:
+        chosen = _chosen(letters, ids, error)
+        for letter in chosen:
+            dead_letters.delete([letter.receipt])
+        screen.print(f"{len(chosen)} deleted", highlight=False)
+
+
+def _need_one_of(*choices: object) -> None:
+    if sum(map(bool, choices)) != 1:
+        raise typer.BadParameter("give ids, or --error, or --all")
 
 
 @contextmanager
@@ -141,8 +153,12 @@ def _taken(dead_letters: Queue, limit: int) -> Iterator[list[DeadLetter]]:
         yield letters
 
 
-def _chosen(letters: Sequence[DeadLetter], ids: Sequence[str]) -> list[DeadLetter]:
-    """The letters whose ids begin so. Every beginning must mean exactly one."""
+def _chosen(
+    letters: Sequence[DeadLetter], ids: Sequence[str] | None, error: str | None
+) -> list[DeadLetter]:
+    """Those whose ids begin so, each beginning meaning exactly one; or of that error; or all."""
+    if not ids:
+        return [letter for letter in letters if error in (None, letter.error_type)]
     chosen = []
     for beginning in ids:
         found = [letter for letter in letters if letter.id.startswith(beginning)]
