@@ -168,7 +168,7 @@ def _record(message: Any) -> dict[str, Any]:
 
 
 def _unfinished(feed: Scene) -> bool:
-    return bool(feed.sql("SELECT FROM facebook_test.feed_requests WHERE finished_at IS NULL"))
+    return bool(feed.sql("SELECT id FROM facebook_test.feed_requests WHERE finished_at IS NULL"))
 
 
 def main() -> int:
