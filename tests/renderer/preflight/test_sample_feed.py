@@ -11,6 +11,8 @@ from sample_feed import DEFECTS, Shop, template, write_shop
 from renderer import open_feed
 from renderer.preflight import CheckSettings, Finding, check_feed
 
+pytest.importorskip("babel", reason="needs the extra locales")
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
