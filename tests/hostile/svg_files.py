@@ -87,6 +87,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "marker-of-itself.svg": svg('<marker id="m"><path marker-start="url(#m)"/></marker>'),
     "gradient-of-itself.svg": svg('<linearGradient id="g" href="#g"/>'),
     "filter-of-itself.svg": svg(f'<filter id="f"><g filter="url(#f)">{VEIL}</g></filter>'),
+    "chain-of-uses.svg": svg("".join(f'<g id="a{i}"><use href="#a{i + 1}"/></g>' for i in range(5000))),
     # other files
     "picture-of-a-file.svg": svg('<image href="/etc/passwd" width="9" height="9"/>'),
     "picture-by-scheme.svg": svg('<image href="file:///etc/passwd" width="9" height="9"/>'),

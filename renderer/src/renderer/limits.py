@@ -31,6 +31,8 @@ class Limits:
     """Processor time to draw an svg apart."""
     font_bytes: int = 30 * MEGABYTE
     """One font file, unpacked too."""
+    design_font_bytes: int = 60 * MEGABYTE
+    """All font files of a design."""
     design_bytes: int = 20 * MEGABYTE
     """A design's JSON."""
     text_characters: int = 10_000

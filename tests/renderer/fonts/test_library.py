@@ -9,6 +9,7 @@ import pytest
 from block_font import block_font
 from lettering import design_fonts, golden_font, library
 
+from renderer import Limits, Renderer
 from renderer.design import DesignFont, FontStyle
 from renderer.fonts.library import DesignFonts
 from renderer.fonts.request import FontRequest
@@ -176,3 +177,16 @@ def test_a_metric_compatible_font_stands_in(tmp_path: Path, asked: str, twin: st
     face = library(folders=[tmp_path]).face(FontRequest(asked))
     assert face is not None
     assert face.family == twin
+
+
+def test_the_fonts_of_a_design_are_bounded_together(tmp_path: Path) -> None:
+    size = len(block_font())
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.ttf").write_bytes(block_font())
+    fonts = [{"fontFamily": name.upper(), "url": f"{name}.ttf"} for name in ("a", "b", "c")]
+    limits = Limits(design_font_bytes=2 * size + 100)
+    drawn = Renderer(assets=tmp_path, limits=limits).draw(
+        {"width": 9, "height": 9, "pages": [{}], "fonts": fonts}
+    )
+    assert [issue.place for issue in drawn.issues] == ["fonts[2] (C)"]
+    assert "brings the design's fonts to more than" in drawn.issues[0].message

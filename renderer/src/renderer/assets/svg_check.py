@@ -24,6 +24,7 @@ from renderer.limits import Limits
 from renderer.time_limit import check_time
 
 DEPTH = 64
+CHAINED = f"is an svg whose references lead through more than {DEPTH} others"
 LARGEST = 1e6  # of any number in a drawing
 SMALLEST_DASH = 0.05
 LARGEST_TILE = 4096
@@ -156,7 +157,10 @@ class _Checker:
 
     def check(self, root: Element) -> int:
         self._walk(root, 1)
-        return self._weigh(root, ())
+        try:
+            return self._weigh(root, ())
+        except RecursionError:
+            raise AssetLimitError(CHAINED) from None
 
     def _walk(self, parent: Element, depth: int) -> None:
         if depth > DEPTH:
@@ -243,6 +247,8 @@ class _Checker:
         """How many elements are drawn for one, everything it refers to included."""
         if element in above:
             raise AssetError("is an svg whose references go round in circles")
+        if len(above) > DEPTH:
+            raise AssetLimitError(CHAINED)
         if element in self._weights:
             return self._weights[element]
         weight = 1 + sum(self._weigh(child, above) for child in element)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
-from renderer.errors import RendererError
+from renderer.errors import FontError, RendererError
 from renderer.fetch.naming import shown
 from renderer.fonts.chain import FontChain, Found, Provider
 from renderer.fonts.emoji import is_emoji
@@ -52,6 +52,7 @@ class FontLibrary:
     ) -> None:
         self.fallback = (*fallback, *BUNDLED_FAMILIES)
         self.load = settings.download
+        self._design_bytes = settings.limits.design_font_bytes
         self.chain = FontChain(settings, providers, plugins)
         self._parts: WeightedCache[FontRequest, list[Face]] = WeightedCache(
             KEPT_FAMILIES, lambda _: 1
@@ -93,10 +94,18 @@ class FontLibrary:
         the providers.
         """
         families: dict[str, list[Candidate]] = {}
+        left = self._design_bytes
         for i, font in enumerate(fonts):
             for url, style in _declared(font):
                 try:
-                    candidate = Candidate(FontFile(shown(url), self.load(url)), style)
+                    file = FontFile(shown(url), self.load(url))
+                    left -= len(file.data)
+                    if left < 0:
+                        raise FontError(
+                            f"font {file.name} brings the design's fonts to more than "
+                            f"{self._design_bytes:,} bytes"
+                        )
+                    candidate = Candidate(file, style)
                     open_answer(FontAnswer(candidate.file))
                 except RendererError as error:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error), "missing-font"))
