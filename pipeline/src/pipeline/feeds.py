@@ -16,7 +16,7 @@ from typing import Literal
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
-from pipeline.statements import execute, one_row, query
+from pipeline.statements import execute, one_row, query, rows
 from renderer import Issue
 
 _INSERTED = 100
@@ -130,8 +130,9 @@ def drawn_before(
     connection: Connection, user_sub: str, fingerprint: str
 ) -> tuple[str, str, str] | None:
     """A row of the user whose picture came out of the same: outfeed, id, and issues of drawing."""
-    row = one_row(connection, "drawn_before", user_sub=user_sub, fingerprint=fingerprint)
-    return None if row is None else (str(row["outfeed_id"]), str(row["id"]), row["issues"])
+    for row in rows(connection, "drawn_before", user_sub=user_sub, fingerprint=fingerprint):
+        return str(row["outfeed_id"]), str(row["id"]), row["issues"]
+    return None
 
 
 def finish(connection: Connection, feed: ClaimedFeed, drawn: Drawn) -> bool:
