@@ -83,7 +83,9 @@ class Shown:
 
     def _text(self, filled: FilledText) -> str:
         value = filled.value
-        return shown_text(value) if self.property == "text" else source_text(value)
+        if self.property != "text":
+            return source_text(value)
+        return value if type(value) is str else shown_text(value)
 
     def _missing(
         self, filled: FilledText, text: str, row: Row, changes: dict[str, Json]

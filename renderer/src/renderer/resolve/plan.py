@@ -27,8 +27,6 @@ class Plan:
 
     def resolve(self, row: Row) -> tuple[Verdict, Json]:
         """What becomes of it, and its JSON."""
-        if self.is_static:
-            return Verdict.DRAWN, self.source
         row.place = self.place
         if self.shown is not None and not self.shown(row):
             return Verdict.HIDDEN, {**self.source, "visible": False}

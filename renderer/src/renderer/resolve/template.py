@@ -127,7 +127,7 @@ class Template:
         assert self.pages is not None
         is_empty = True
         for plan in self.pages:
-            verdict, page = plan.resolve(row)
+            verdict, page = (Verdict.DRAWN, plan.source) if plan.is_static else plan.resolve(row)
             if verdict is Verdict.DRAWN:
                 is_empty = False
                 yield page
