@@ -146,15 +146,11 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print CPU per ad beside the floor, of texts, shadows and records, and the peak of memory."""
-    session.install(*CONSTRAINTS, f"{RENDERER}[locales]")
-    session.run("python", "bench/ads.py", *session.posargs)
-    session.run("python", "bench/text.py")
-    session.run("python", "bench/shadows.py")
+    """Measure everything, print it beside its bars and write docs/benchmarks.md; ``-- --quick``."""
+    session.install(*CONSTRAINTS, f"{RENDERER}[locales]", *group("bench"))
+    session.run("python", "bench/report.py", *session.posargs)
     session.run("python", "bench/resolve.py")
-    session.run("python", "bench/memory.py")
     session.run("python", "bench/check.py")
-    session.run("python", "bench/batch.py")
 
 
 @nox.session
@@ -169,6 +165,13 @@ def load(session: nox.Session) -> None:
     """Send 10,000 products through the local stack; CPU per picture beside the renderer's own."""
     session.install(*CONSTRAINTS, *editable(RENDERER, PIPELINE), *group("test"))
     session.run("python", "tests/support/load.py", *session.posargs)
+
+
+@nox.session
+def peers(session: nox.Session) -> None:
+    """Draw the same ad with others, side by side; who can't be had is passed over."""
+    session.install(*CONSTRAINTS, RENDERER, *group("bench"), "playwright", "pictex")
+    session.run("python", "bench/peers.py", *session.posargs)
 
 
 @nox.session(reuse_venv=False)

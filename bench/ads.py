@@ -21,6 +21,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+import freetype  # noqa: F401 - loaded beforehand: starting up is another figure
+import regex  # noqa: F401
+import uharfbuzz  # noqa: F401
 from products import Ad, ads
 
 from renderer import Renderer, encode
