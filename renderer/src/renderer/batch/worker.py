@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 
 from renderer.batch.drawing import Prepared, ProductDrawing
 from renderer.batch.task import Assignment, Task
+from renderer.heap import share_one_heap
 from renderer.processes import leave_ctrl_c_to_the_parent
 
 AHEAD = 4
@@ -18,6 +19,7 @@ AHEAD = 4
 def serve(connection: Connection, assignment: Assignment) -> None:
     """Until the pipe ends, which it also does when the parent dies."""
     leave_ctrl_c_to_the_parent()
+    share_one_heap()
     drawing = ProductDrawing(assignment)
     connection.send(None)
     coming: queue.SimpleQueue[Future[Prepared] | None] = queue.SimpleQueue()
