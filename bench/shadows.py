@@ -31,7 +31,7 @@ def milliseconds(renderer: Renderer, element: Mapping[str, Any]) -> float:
 
 
 def main() -> None:
-    renderer = Renderer()
+    renderer = Renderer(layer_bytes=0)
     print(f"{'CPU ms of a shadow, blur':24}" + "".join(f"{blur:9}" for blur in BLURS))
     for name, element in ELEMENTS.items():
         bare = milliseconds(renderer, element)

@@ -52,7 +52,7 @@ def cpu(renderer: Renderer, design: dict[str, Any]) -> float:
 def cold(path: Path) -> float:
     """Milliseconds of the first text of this process."""
     design = json.loads(path.read_bytes())
-    renderer = Renderer(assets=assets_of(path))
+    renderer = Renderer(assets=assets_of(path), layer_bytes=0)
     renderer.render({"width": 10, "height": 10, "pages": [{"children": []}]})
     first = cpu(renderer, only_text(design))
     return first - cpu(renderer, only_text(design, kept=False))
@@ -60,7 +60,7 @@ def cold(path: Path) -> float:
 
 def measure(path: Path, runs: int) -> dict[str, float]:
     design = json.loads(path.read_bytes())
-    renderer = Renderer(assets=assets_of(path))
+    renderer = Renderer(assets=assets_of(path), layer_bytes=0)
     texts, empty = only_text(design), only_text(design, kept=False)
     picture = renderer.render(texts)
     warm, floor = [], []
