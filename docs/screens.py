@@ -45,7 +45,14 @@ def status() -> RenderableType:
 def screens() -> Iterator[tuple[str, str]]:
     """Name and SVG of each picture."""
     for name, title, picture in (("status.svg", "pipeline status", status()),):
-        console = Console(width=WIDTH, record=True, file=io.StringIO(), force_terminal=True)
+        console = Console(
+            width=WIDTH,
+            record=True,
+            file=io.StringIO(),
+            force_terminal=True,
+            color_system="truecolor",
+            no_color=False,
+        )
         console.print(picture)
         yield (
             name,

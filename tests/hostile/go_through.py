@@ -14,6 +14,7 @@ from typing import Any
 from table import BUILDERS, design_of, outcome
 
 from renderer import Limits, Renderer
+from renderer.apart.program import peak_memory
 
 
 def peaks() -> dict[str, int]:
@@ -23,8 +24,8 @@ def peaks() -> dict[str, int]:
     import resource
 
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    kinds = {"caller": resource.RUSAGE_SELF, "apart": resource.RUSAGE_CHILDREN}
-    return {name: resource.getrusage(kind).ru_maxrss // unit for name, kind in kinds.items()}
+    apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // unit
+    return {"caller": peak_memory() // 1024**2, "apart": apart}
 
 
 def main(folder: Path, report: Path) -> None:

@@ -81,6 +81,16 @@ def test_a_process_that_held_much_is_not_kept() -> None:
 
 
 @posix
+def test_a_process_is_kept_however_much_its_caller_holds() -> None:
+    held = bytearray(b"x") * workers.KEPT_BELOW
+    with pytest.raises(ProcessLost):
+        call(apart_jobs.crash)  # the next is started by a large process
+    processes = {call(apart_jobs.look_around).values["process"] for _ in range(3)}
+    assert len(processes) == 1
+    assert held
+
+
+@posix
 def test_no_file_is_written(tmp_path: Path) -> None:
     with pytest.raises(ProcessLost):
         call(apart_jobs.write, path=str(tmp_path / "left behind"))

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from renderer import DesignError, LimitError, Renderer
+from renderer.text.layout import faces_of
 
 SIZE = (120, 60)
 
@@ -127,3 +128,11 @@ def test_effects_on_an_absurdly_large_box_are_refused() -> None:
 def test_a_text_of_too_many_characters_is_refused() -> None:
     with pytest.raises(LimitError, match=r"text has 10,001 characters; at most 10,000"):
         drawn(text="x" * 10_001)
+
+
+def test_a_missing_glyph_is_reported_though_another_thread_laid_out_its_text() -> None:
+    renderer = Renderer(layer_bytes=0)
+    design = document(text="\u0416 \U00012000")
+    (before,) = renderer.draw(design).issues
+    faces_of.cache_clear()  # as if what it found out about faces were not this thread's
+    assert renderer.draw(design).issues == (before,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,9 @@ from rich.console import Console
 
 from pipeline.errors import PipelineError
 
-screen = Console()
+FILE_WIDTH = 200  # characters, where what is shown goes to a file or a program
+
+screen = Console(width=None if sys.stdout.isatty() else FILE_WIDTH)
 _errors = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
 
 

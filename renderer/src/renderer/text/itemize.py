@@ -73,6 +73,14 @@ class StyleFaces:
             face = self._chosen[cluster] = self._choose(cluster)
         return face
 
+    def look_at(self, text: str) -> None:
+        """Find out what of a text can't be drawn, if that isn't known already."""
+        if text.isascii() and self.primary.covers(set(text) - IGNORED):
+            return
+        for cluster in GRAPHEME.findall(text):
+            if cluster not in SPACES:
+                self.face(cluster)
+
     def _choose(self, cluster: str) -> Face:
         check_time()
         style, primary = self._style, self.primary
@@ -115,7 +123,9 @@ class FaceChooser:
         """What of these paragraphs can't be drawn as asked, each with its kind of issue."""
         found: dict[str, str] = {}
         for span in (span for paragraph in paragraphs for span in paragraph.spans):
-            for cluster, problem in list(self.of(span.style).problems.items()):
+            faces = self.of(span.style)
+            faces.look_at(span.text)  # its layout may be an earlier one, or another thread's
+            for cluster, problem in list(faces.problems.items()):
                 if cluster in span.text:
                     found[problem] = MISSING_GLYPH if cluster else MISSING_FONT
         return found
