@@ -30,7 +30,7 @@ def peaks() -> dict[str, int]:
 
 def main(folder: Path, report: Path) -> None:
     # On a busy machine a file may take its time: the limits of work are what is tried out here.
-    renderer = Renderer(assets=folder, limits=Limits(picture_seconds=600))
+    renderer = Renderer(assets=folder, limits=Limits(picture_seconds=600), plugins=())
     with report.open("w", buffering=1) as lines:
         for group, files in BUILDERS.items():
             for name in files:

@@ -51,6 +51,7 @@ def test_formats(format: str, value: object, text: str, shown: Shown) -> None:
 
 
 def test_turkish_has_two_kinds_of_i(shown: Shown) -> None:
+    pytest.importorskip("babel", reason="needs the extra locales")
     assert shown("{{a | upper}} {{b | lower}}", {"a": "izmir", "b": "IRAK"}, locale="tr") == (
         "İZMİR \N{LATIN SMALL LETTER DOTLESS I}rak"
     )
