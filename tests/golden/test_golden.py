@@ -18,7 +18,7 @@ from PIL import Image
 from pytest_regressions.image_regression import ImageRegressionFixture
 
 from renderer import Renderer, encode
-from renderer.drawing import Blending, TextOverflow
+from renderer.setup import Blending, TextOverflow
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 CASES = sorted(GOLDEN.glob("*/*.json"))

@@ -5,49 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import Literal
 
 from PIL import Image
 
 from renderer.assets import Assets
 from renderer.bands import is_large, painted_in_bands
-from renderer.composite.background import background_url, paint_background
-from renderer.composite.blending import blend_of
-from renderer.composite.effects import with_effects
-from renderer.composite.layer import paint_layer
-from renderer.composite.placeholder import placeholder_marks
-from renderer.composite.shadow import shadow_of
-from renderer.context import ElementContext, PageContext
-from renderer.design import INSTALL_HINT, SCHEMA_VERSIONS, Design, Json, Node, Page, parse_design
-from renderer.elements.group import Group
-from renderer.elements.text import Text, set_text
-from renderer.errors import (
-    AssetError,
-    DesignError,
-    FontError,
-    LimitError,
-    PluginError,
-    RendererError,
-)
-from renderer.fonts.library import DesignFonts, FontLibrary, font_urls
+from renderer.composite.background import background_url
+from renderer.context import PageContext
+from renderer.design import SCHEMA_VERSIONS, Design, Json, Node, Page
+from renderer.elements.text import Text
+from renderer.errors import DesignError, LimitError, PluginError, RendererError
+from renderer.fonts.library import font_urls
 from renderer.issues import Issue
-from renderer.layer_cache import LayerCache, PagePainter, Step, key_of
-from renderer.layers import Drawing, Layer, Mark
-from renderer.limits import Limits
+from renderer.layer_cache import PagePainter, Step
 from renderer.page_hooks import after_page, before_page, report_issues
 from renderer.paint.box import PixelBox
-from renderer.paint.colour import WHITE
-from renderer.paint.surface import Surface
-from renderer.paint.transform import Affine
-from renderer.painters import effects_of, element_key, paint, sources_of
-from renderer.plugins import Registry
-from renderer.time_limit import check_time, time_limit
-
-TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
-LineBreaking = Literal["editor", "unicode"]
-Missing = Literal["error", "skip", "placeholder"]
-Blending = Literal["editor", "css"]
+from renderer.painters import sources_of
+from renderer.setup import Setup, visible_leaves
+from renderer.steps import PageSteps, blaming
+from renderer.time_limit import time_limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,51 +33,6 @@ class Rendered:
     image: Image.Image
     issues: tuple[Issue, ...]
     timings: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What all pictures of a renderer share: its settings, plugins, fonts and caches."""
-
-    text_overflow: TextOverflow
-    line_breaking: LineBreaking
-    missing: Missing
-    blending: Blending
-    limits: Limits
-    registry: Registry
-    assets: Assets
-    fonts: FontLibrary
-    layers: LayerCache
-
-    def parse(self, design: Json | str | bytes) -> Design:
-        models = {name: one.model for name, one in self.registry.element_types.items()}
-        hint = "; ".join([INSTALL_HINT, *map(str, self.registry.failures)])
-        return parse_design(design, models, self.limits, hint)
-
-    def context(
-        self,
-        node: Node,
-        scale: float,
-        schema_version: int | None,
-        fonts: DesignFonts,
-        assets: Assets,
-        report: Callable[[Issue], None],
-    ) -> ElementContext:
-        """What the painter of an element is given."""
-        return ElementContext(
-            place=node.place,
-            width=node.element.width,
-            height=node.element.height,
-            scale=scale,
-            text_overflow=self.text_overflow,
-            line_breaking=self.line_breaking,
-            schema_version=schema_version,
-            fonts=fonts,
-            assets=assets,
-            limits=self.limits,
-            report_issue=report,
-            _set_text=set_text,
-        )
 
 
 @dataclass(slots=True)
@@ -114,7 +45,6 @@ class PageDrawing:
     known: tuple[Issue, ...] = ()
     issues: list[Issue] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
-    stand_ins: int = 0
     assets: Assets = field(init=False)
 
     def __post_init__(self) -> None:
@@ -144,7 +74,8 @@ class PageDrawing:
             fonts.prefetch((style.family, style.weight, style.italic) for style in styles)
         with self._timed("draw"):
             area = PixelBox(0, 0, width, height)
-            image = self._painted(list(self._steps(design, page, area, fonts)), area)
+            layers = PageSteps(setup, design, fonts, self.scale, self.assets, self.issues)
+            image = self._painted(list(layers.steps(page, area)), area)
             image = after_page(image, context, setup.registry)
         issues = tuple(dict.fromkeys(self.issues))
         report_issues((*self.known, *issues), context, setup.registry)
@@ -205,147 +136,17 @@ class PageDrawing:
             )
         return width, height
 
-    def _steps(
-        self, design: Design, page: Page, area: PixelBox, fonts: DesignFonts
-    ) -> Iterable[Step]:
-        """The background, then the elements in drawing order."""
-        key = key_of("background", page.background, page.width, page.height, area, self.scale)
-        yield Step(f"{page.place}.background", key, partial(self._background, page))
-        drawn = list(visible_leaves(page.nodes))
-        drawn.sort(key=lambda pair: pair[0].element.always_on_top)  # stable: the rest stays below
-        for node, opacity in drawn:
-            around = (area, self.scale, opacity, design.schema_version, fonts.number)
-            key = element_key(node, self.setup.registry, around)
-            yield Step(node.place, key, partial(self._element, node, opacity, design, fonts))
-
-    def _background(self, page: Page, surface: Surface) -> bool:
-        try:
-            paint_background(surface, page, self.scale, self.assets, self.issues.append)
-            return True
-        except AssetError as error:
-            place = f"{page.place}.background"
-            marks = self._instead(place, place, page.width, page.height, error)
-            area = surface.area
-            surface.draw(Image.new("RGB", area.size, WHITE.rgb), area.left, area.top)
-            paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
-            return False
-
-    def _element(
-        self, node: Node, opacity: float, design: Design, fonts: DesignFonts, surface: Surface
-    ) -> bool:
-        before = self.stand_ins
-        self._paint(surface, node, self._layer(node, opacity, design, fonts))
-        return self.stand_ins == before
-
     def _sources(self, node: Node) -> list[str]:
         try:
-            with self._blaming(node):
+            with blaming(node, self.setup):
                 return sources_of(node, self.setup.registry)
         except PluginError:
             if self.setup.missing == "error":
                 raise
             return []  # the painter will ask for them, or fail and be reported
 
-    def _layer(self, node: Node, opacity: float, design: Design, fonts: DesignFonts) -> Layer:
-        element = node.element
-        try:
-            with self._blaming(node):
-                effects = effects_of(node, self.setup.registry, self.issues.append)
-                drawing = self._drawing(node, design, fonts)
-                marks = with_effects(drawing, effects, self.scale, self.setup.limits)
-        except PluginError as error:
-            marks = self._instead_of(node, error)
-
-        def report(message: str) -> None:
-            self.issues.append(Issue(node.place, message))
-
-        matrix = (
-            Affine.scaling(self.scale)
-            @ Affine.translation(element.x, element.y)
-            @ Affine.rotation(element.rotation)
-        )
-        return Layer(
-            place=node.place,
-            marks=marks,
-            matrix=matrix,
-            opacity=opacity,
-            shadow=shadow_of(element, self.scale, report),
-            blend=blend_of(element, self.setup.blending, report),
-        )
-
-    def _drawing(self, node: Node, design: Design, fonts: DesignFonts) -> Drawing:
-        check_time()
-        setup = self.setup
-        context = setup.context(
-            node, self.scale, design.schema_version, fonts, self.assets, self.issues.append
-        )
-        try:
-            return paint(node, setup.registry, context)
-        except AssetError as error:
-            marks = self._instead_of(node, error)
-            return Drawing(marks, node.element.width, node.element.height)
-
-    @contextmanager
-    def _blaming(self, node: Node) -> Iterator[None]:
-        """A failure in here names the element, and one that nobody foresaw also its plugin."""
-        try:
-            yield
-        except (DesignError, PluginError, AssetError):  # they name the element themselves
-            raise
-        except RendererError as error:
-            raise type(error)(f"{node.place} ({node.kind}): {error}") from error
-        except Exception as error:  # what a stranger's marks or bitmaps raise when they are painted
-            owner = self.setup.registry.owners["register_element_types", node.kind]
-            problem = f"{type(error).__name__}: {error}"
-            raise PluginError(owner, f"paint of {node.place} ({node.kind})", problem) from error
-
-    def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
-        try:
-            with self._blaming(node):
-                paint_layer(surface, layer)
-        except (AssetError, PluginError) as error:  # pixels are decoded, and filtered, only here
-            paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
-
-    def _instead_of(self, node: Node, error: AssetError | PluginError) -> Sequence[Mark]:
-        element = node.element
-        name = f"{node.place} ({node.kind})"
-        return self._instead(node.place, name, element.width or 1, element.height or 1, error)
-
-    def _instead(
-        self, place: str, name: str, width: float, height: float, error: AssetError | PluginError
-    ) -> Sequence[Mark]:
-        """What stands in for a picture that can't be had; its error where nothing may."""
-        self.stand_ins += 1
-        if isinstance(error, PluginError):
-            if self.setup.missing == "error":
-                raise error
-        elif self.setup.missing == "error" or isinstance(error, FontError):
-            raise type(error)(f"{name}: {error}") from error
-        kind = "plugin-failed" if isinstance(error, PluginError) else "missing-picture"
-        if self.setup.missing == "skip":
-            self.issues.append(Issue(place, f"{error}; left out", kind))
-            return ()
-        self.issues.append(Issue(place, f"{error}; a placeholder is drawn", kind))
-        return placeholder_marks(width, height)
-
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
         started = self.clock()
         yield
         self.timings[stage] = self.clock() - started
-
-
-def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:
-    """Every element to draw with its opacity, in drawing order.
-
-    Groups dissolve: children hold page coordinates, and a group's opacity multiplies theirs.
-    """
-    for node in nodes:
-        element = node.element
-        if not (element.visible and element.show_in_export):
-            continue
-        own = opacity * min(1.0, max(0.0, element.opacity))
-        if isinstance(element, Group):
-            yield from visible_leaves(node.children, own)
-        else:
-            yield node, own

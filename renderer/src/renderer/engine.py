@@ -15,15 +15,7 @@ from PIL import Image
 
 from renderer.assets import Assets
 from renderer.design import Json
-from renderer.drawing import (
-    Blending,
-    LineBreaking,
-    Missing,
-    PageDrawing,
-    Rendered,
-    Setup,
-    TextOverflow,
-)
+from renderer.drawing import PageDrawing, Rendered
 from renderer.errors import RendererError
 from renderer.fingerprint import Fingerprints
 from renderer.font_uses import FontUses, font_uses
@@ -36,6 +28,7 @@ from renderer.issues import Issue
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
 from renderer.plugins import load_plugins
+from renderer.setup import Blending, LineBreaking, Missing, Setup, TextOverflow
 
 if TYPE_CHECKING:
     from renderer.resolve import Template

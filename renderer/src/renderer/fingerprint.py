@@ -17,7 +17,6 @@ import msgspec
 from renderer import __version__
 from renderer.composite.background import background_url
 from renderer.design import Design, Json, Page
-from renderer.drawing import Setup, visible_leaves
 from renderer.elements.text import Text
 from renderer.errors import DesignError, RendererError
 from renderer.fonts.face import Face
@@ -25,6 +24,7 @@ from renderer.fonts.library import DesignFonts, font_urls
 from renderer.fonts.request import FontSettings
 from renderer.limits import Limits
 from renderer.painters import sources_of
+from renderer.setup import Setup, visible_leaves
 from renderer.text.itemize import itemize
 from renderer.text.layout import faces_of
 

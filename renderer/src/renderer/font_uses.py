@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 import regex
 
 from renderer.design import Design, Json, Node
-from renderer.drawing import Setup, visible_leaves
 from renderer.elements.text import Text
 from renderer.errors import RendererError
 from renderer.fonts.chain import Found
@@ -20,6 +19,7 @@ from renderer.fonts.request import FontRequest
 from renderer.issues import Issue
 from renderer.painters import paint
 from renderer.plugins import BUILT_INS
+from renderer.setup import Setup, visible_leaves
 from renderer.text.content import TextStyle
 from renderer.text.itemize import GRAPHEME
 from renderer.text.layout import faces_of

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from renderer import Renderer
-from renderer.drawing import Blending
+from renderer.setup import Blending
 
 
 def design(mode: str) -> dict[str, Any]:

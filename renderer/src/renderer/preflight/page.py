@@ -8,7 +8,6 @@ from typing import Any
 
 from renderer.composite.shadow import shadow_of
 from renderer.design import Design, Json, Node, Page, parse_element
-from renderer.drawing import Setup, visible_leaves
 from renderer.elements.image import ImageElement
 from renderer.elements.text import Text, fit_text
 from renderer.errors import RendererError
@@ -24,6 +23,7 @@ from renderer.preflight.pictures import Pictures, Use
 from renderer.preflight.properties import unknown_properties
 from renderer.preflight.texts import fit_findings
 from renderer.preflight.values import value_findings
+from renderer.setup import Setup, visible_leaves
 
 KEPT = 1000  # elements whose findings are remembered: those that products share
 NOT_DRAWABLE = "not-drawable"

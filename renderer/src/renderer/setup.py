@@ -1,0 +1,84 @@
+"""What all pictures of a renderer share, and how it was asked to draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from renderer.assets import Assets
+from renderer.context import ElementContext
+from renderer.design import INSTALL_HINT, Design, Json, Node, parse_design
+from renderer.elements.group import Group
+from renderer.elements.text import set_text
+from renderer.fonts.library import DesignFonts, FontLibrary
+from renderer.issues import Issue
+from renderer.layer_cache import LayerCache
+from renderer.limits import Limits
+from renderer.plugins import Registry
+
+TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
+LineBreaking = Literal["editor", "unicode"]
+Missing = Literal["error", "skip", "placeholder"]
+Blending = Literal["editor", "css"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all pictures of a renderer share: its settings, plugins, fonts and caches."""
+
+    text_overflow: TextOverflow
+    line_breaking: LineBreaking
+    missing: Missing
+    blending: Blending
+    limits: Limits
+    registry: Registry
+    assets: Assets
+    fonts: FontLibrary
+    layers: LayerCache
+
+    def parse(self, design: Json | str | bytes) -> Design:
+        models = {name: one.model for name, one in self.registry.element_types.items()}
+        hint = "; ".join([INSTALL_HINT, *map(str, self.registry.failures)])
+        return parse_design(design, models, self.limits, hint)
+
+    def context(
+        self,
+        node: Node,
+        scale: float,
+        schema_version: int | None,
+        fonts: DesignFonts,
+        assets: Assets,
+        report: Callable[[Issue], None],
+    ) -> ElementContext:
+        """What the painter of an element is given."""
+        return ElementContext(
+            place=node.place,
+            width=node.element.width,
+            height=node.element.height,
+            scale=scale,
+            text_overflow=self.text_overflow,
+            line_breaking=self.line_breaking,
+            schema_version=schema_version,
+            fonts=fonts,
+            assets=assets,
+            limits=self.limits,
+            report_issue=report,
+            _set_text=set_text,
+        )
+
+
+def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:
+    """Every element to draw with its opacity, in drawing order.
+
+    Groups dissolve: children hold page coordinates, and a group's opacity multiplies theirs.
+    """
+    for node in nodes:
+        element = node.element
+        if not (element.visible and element.show_in_export):
+            continue
+        own = opacity * min(1.0, max(0.0, element.opacity))
+        if isinstance(element, Group):
+            yield from visible_leaves(node.children, own)
+        else:
+            yield node, own
