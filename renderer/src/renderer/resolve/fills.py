@@ -25,6 +25,13 @@ class Verdict(enum.Enum):
     LEFT_OUT = enum.auto()
 
 
+# Looked up on the class they cost more than a small fill.
+DRAWN = Verdict.DRAWN
+HIDDEN = Verdict.HIDDEN
+GROUP_HIDDEN = Verdict.GROUP_HIDDEN
+LEFT_OUT = Verdict.LEFT_OUT
+
+
 class Fill(Protocol):
     def apply(self, row: Row, changes: dict[str, Json]) -> Verdict:
         """Put properties into ``changes``."""
@@ -57,7 +64,7 @@ class Shown:
 
     def apply(self, row: Row, changes: dict[str, Json]) -> Verdict:
         if self.property in changes:
-            return Verdict.DRAWN
+            return DRAWN
         filled = self.value.fill(row)
         text = self._text(filled)
         if filled.is_empty or not text:
@@ -65,16 +72,16 @@ class Shown:
                 instead = fallback.fill(row)
                 if not instead.is_empty and self._text(instead):
                     changes[self.property] = self._text(instead)
-                    return Verdict.DRAWN
+                    return DRAWN
             return self._missing(filled, text, row, changes)
         if self.fallbacks and self.property == "src":
             changes["fallbackSrc"] = self._others(row)
         if filled.missing:
             report_missing(self.names, filled.missing, row)
-        if self.property == "text" and is_markup(text):
+        if self.property == "text" and ("<" in text or "&" in text) and is_markup(text):
             self._report_markup(row)
         changes[self.property] = text
-        return Verdict.DRAWN
+        return DRAWN
 
     def _others(self, row: Row) -> list[str]:
         """The fallbacks' addresses, for a picture that turns out not to be there."""
@@ -91,16 +98,16 @@ class Shown:
         self, filled: FilledText, text: str, row: Row, changes: dict[str, Json]
     ) -> Verdict:
         if self.when_missing == "hide":
-            return Verdict.HIDDEN
+            return HIDDEN
         if self.when_missing == "hide-group":
-            return Verdict.GROUP_HIDDEN
+            return GROUP_HIDDEN
         report_missing(self.names, filled.missing, row)
         if self.property != "text":
-            return Verdict.DRAWN if self.when_missing == "keep" else Verdict.LEFT_OUT
+            return DRAWN if self.when_missing == "keep" else LEFT_OUT
         changes["text"] = text
         if not text and self.has_placeholder:
             changes["placeholder"] = ""
-        return Verdict.DRAWN
+        return DRAWN
 
     def _report_markup(self, row: Row) -> None:
         if getattr(self.value, "expression", None) is not None:
@@ -122,7 +129,7 @@ class Bound:
             report_missing(self.names, [self.expression], row)
         else:
             put(self.property, self.sample, value, row, changes)
-        return Verdict.DRAWN
+        return DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,7 @@ class Written:
         changes[self.property] = None
         if not filled.is_empty:
             put(self.property, None, filled.value, row, changes)
-        return Verdict.DRAWN
+        return DRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ class Chosen:
                     filled = value.fill(row)
                     report_missing(self.names, filled.missing, row)
                     changes[name] = filled.value
-        return Verdict.DRAWN
+        return DRAWN
 
 
 def put(name: str, sample: Json, value: Json, row: Row, changes: dict[str, Json]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renderer.resolve.conditions import Holds
-from renderer.resolve.fills import Fill, Verdict
+from renderer.resolve.fills import DRAWN, GROUP_HIDDEN, HIDDEN, LEFT_OUT, Fill, Verdict
 from renderer.resolve.row import UNFIT, Row
 from renderer.resolve.values import Json
 
@@ -29,7 +29,7 @@ class Plan:
         """What becomes of it, and its JSON."""
         row.place = self.place
         if self.shown is not None and not self.shown(row):
-            return Verdict.HIDDEN, {**self.source, "visible": False}
+            return HIDDEN, {**self.source, "visible": False}
         changes: dict[str, Json] = {}
         for fill in self.fills:
             try:
@@ -37,13 +37,13 @@ class Plan:
             except (RecursionError, ValueError) as problem:  # nested too deeply, too many digits
                 row.report(f"the value can't be shown: {problem}", UNFIT)
                 continue
-            if verdict is not Verdict.DRAWN:
+            if verdict is not DRAWN:
                 return verdict, {**self.source, "visible": False}
         if self.children is not None:
             hides_all, changes["children"] = self.children.resolve(row)
             if hides_all:
                 changes["visible"] = False
-        return Verdict.DRAWN, {**self.source, **changes}
+        return DRAWN, {**self.source, **changes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Children:
         hides_group = False
         for i, plan in self.changing:
             verdict, children[i] = plan.resolve(row)
-            if verdict is Verdict.LEFT_OUT:
+            if verdict is LEFT_OUT:
                 left_out.append(i)
-            hides_group |= verdict is Verdict.GROUP_HIDDEN
+            hides_group |= verdict is GROUP_HIDDEN
         for i in reversed(left_out):
             del children[i]
         return hides_group, children

@@ -11,7 +11,7 @@ import msgspec
 from renderer.issues import Issue
 from renderer.resolve.columns import Columns, folded
 from renderer.resolve.conditions import PRICE, SALE_PRICE
-from renderer.resolve.fills import Verdict
+from renderer.resolve.fills import DRAWN
 from renderer.resolve.formats import BUILT_IN, FormatContext, ValueFormat
 from renderer.resolve.formats.format import babel_locale
 from renderer.resolve.naming import Names, mapped_fields
@@ -127,8 +127,8 @@ class Template:
         assert self.pages is not None
         is_empty = True
         for plan in self.pages:
-            verdict, page = (Verdict.DRAWN, plan.source) if plan.is_static else plan.resolve(row)
-            if verdict is Verdict.DRAWN:
+            verdict, page = (DRAWN, plan.source) if plan.is_static else plan.resolve(row)
+            if verdict is DRAWN:
                 is_empty = False
                 yield page
         if is_empty and self.pages:

@@ -68,7 +68,7 @@ class TextTemplate:
         text = "".join(shown)
         if missing:
             text = _SPACES.sub(" ", text).strip()
-        if self.cleans and is_markup(text):
+        if self.cleans and ("<" in text or "&" in text) and is_markup(text):
             row.report("holds HTML; drawn without it", "markup-in-value")
             text = without_markup(text)
         return FilledText(text, missing, bool(missing) and not self._suffices(missing))
@@ -146,7 +146,7 @@ def _nothing(row: Row) -> Value:
 
 
 def _written(value: Value, row: Row) -> str:
-    text = shown_text(value)
+    text = value if type(value) is str else shown_text(value)  # which isn't blank
     if len(text) > LONGEST_VALUE:
         row.report(f"{len(text):,} characters long; cut to {LONGEST_VALUE:,}", "long-value")
         text = text[:LONGEST_VALUE].rsplit(" ", 1)[0]
