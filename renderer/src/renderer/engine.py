@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import time
@@ -17,8 +18,6 @@ from renderer.assets import Assets
 from renderer.design import Json
 from renderer.drawing import PageDrawing, Rendered
 from renderer.errors import RendererError
-from renderer.fingerprint import Fingerprints
-from renderer.font_uses import FontUses, font_uses
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
@@ -31,6 +30,8 @@ from renderer.plugins import load_plugins
 from renderer.setup import Blending, LineBreaking, Missing, Setup, TextOverflow
 
 if TYPE_CHECKING:
+    from renderer.fingerprint import Fingerprints
+    from renderer.font_uses import FontUses
     from renderer.resolve import Template
 
 logger = logging.getLogger("renderer")
@@ -124,7 +125,7 @@ class Renderer:
             library,
             LayerCache(layer_bytes),
         )
-        self._fingerprints = Fingerprints(self.setup, settings)
+        self._font_settings = settings
 
     def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
         """One page as an RGB image, or RGBA where its background lets light through.
@@ -179,6 +180,8 @@ class Renderer:
 
     def font_uses(self, design: Json | str | bytes) -> FontUses:
         """The fonts that the design's texts are drawn in, and what of them is missing."""
+        from renderer.font_uses import font_uses
+
         return font_uses(self.setup, design)
 
     def prefetch(self, design: Json | str | bytes, page: int = 0) -> None:
@@ -187,6 +190,12 @@ class Renderer:
         What can't be had is an error when the page is drawn.
         """
         PageDrawing(self.setup, 1.0, time.perf_counter).load(design, page)
+
+    @functools.cached_property
+    def _fingerprints(self) -> Fingerprints:
+        from renderer.fingerprint import Fingerprints
+
+        return Fingerprints(self.setup, self._font_settings)
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self.setup.parse(design).pages)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from renderer.text.content import BULLET, Paragraph, Span, TextStyle
-from renderer.text.rich import is_rich, rich_paragraphs
+from renderer.text.content import BULLET, Paragraph, Span, TextStyle, is_rich
+from renderer.text.rich import rich_paragraphs
 
 PLAIN = TextStyle("Roboto")
 EM = 20.0

@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from renderer.assets.bitmap import Photo, PixelCache
 from renderer.assets.formats import EXPECTED, SVG, recognised
-from renderer.assets.svg import Svg
 from renderer.cache import ReluctantCache, WeightedCache
 from renderer.errors import AssetError, AssetLimitError, RendererError, TimeLimitError
 from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
 from renderer.layers import Bitmap
 from renderer.limits import MEGABYTE, Limits
+
+if TYPE_CHECKING:
+    from renderer.assets.svg import Svg
 
 PIXEL_CACHE_BYTES = 256 * MEGABYTE
 LOADS_AT_ONCE = 8
@@ -157,6 +159,8 @@ class Assets:
 
     def svg(self, url: str) -> Svg:
         """The drawing behind a url; AssetError where there is none or it is not harmless."""
+        from renderer.assets.svg import Svg  # an XML parser costs 15 ms: not without an svg
+
         data = self.data(url)
         return self._drawings.get(data, lambda: Svg(data, url, self._limits, self._pixels))
 

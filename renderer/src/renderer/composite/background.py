@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PIL import Image
 
 from renderer.assets import Assets
-from renderer.assets.svg import SvgBitmap
+from renderer.assets.bitmap import Photo
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
 from renderer.errors import quoted
@@ -48,8 +48,8 @@ def paint_background(
     elif _looks_like_url(text):
         bitmap = assets.bitmap(text)
         # The editor samples a photo behind a page without bringing it down first.
-        is_drawn = isinstance(bitmap, SvgBitmap)
-        cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawn)
+        is_drawing = not isinstance(bitmap, Photo)
+        cover = Picture(bitmap, _cover(bitmap.size, whole), whole, reduced_first=is_drawing)
         paint_picture(surface, cover, matrix, 1.0)
     elif text:
         report(Issue(place, f"is no colour or gradient ({quoted(text)}); drawn transparent"))

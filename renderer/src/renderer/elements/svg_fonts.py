@@ -8,10 +8,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from renderer.assets.svg import FontChoice, Svg
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts
+
+if TYPE_CHECKING:
+    from renderer.assets.svg import FontChoice, Svg
 
 # What browsers take for CSS's generic families; metric-compatible fonts do.
 SERIF, SANS_SERIF, MONOSPACE = "Times New Roman", "Helvetica", "Courier New"
@@ -24,6 +27,8 @@ def fonts_for(svg: Svg, fonts: DesignFonts) -> FontChoice:
 
     A picture doesn't see a design's own fonts, only those of the machine.
     """
+    from renderer.assets.svg import FontChoice  # loaded with the first svg, not at import
+
     if not svg.families:
         return FontChoice()
     machine = DesignFonts(fonts.library)

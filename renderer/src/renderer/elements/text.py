@@ -19,17 +19,15 @@ from renderer.layers import Drawing, Mark, moved
 from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
 from renderer.text.bounds import Bounds
-from renderer.text.content import Paragraph, TextStyle, plain_paragraphs, transformed
-from renderer.text.curve import STRAIGHT_BELOW, curve
-from renderer.text.hyphenation import hyphenated
+from renderer.text.content import Paragraph, TextStyle, is_rich, plain_paragraphs, transformed
 from renderer.text.itemize import FaceChooser
 from renderer.text.layout import Fitted, faces_of, fitted, lay_out
 from renderer.text.measure import measure
 from renderer.text.place import BlockStyle
-from renderer.text.rich import is_rich, rich_paragraphs
 
 PLACEHOLDER_OPACITY = 0.6
 VERTICAL_SHARES = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
+STRAIGHT_BELOW = 1e-3  # a curve power that bends nothing visible
 LEAST_SIZE = 0.01  # px; what is smaller can't be seen
 UNVERSIONED_SPACING = 16.0  # px that designs without a schemaVersion count letterSpacing in
 PROBLEMS = {
@@ -107,6 +105,8 @@ class Text(Element, frozen=True, kw_only=True, rename="camel", dict=True):
     def paragraphs(self) -> Sequence[Paragraph]:
         text = self.text or self.placeholder
         if is_rich(text):
+            from renderer.text.rich import rich_paragraphs  # an HTML parser: not without markup
+
             paragraphs = rich_paragraphs(text, self.style, self.size)
         else:
             paragraphs = plain_paragraphs(text, self.style)
@@ -123,6 +123,8 @@ def paint_text(text: Text, context: ElementContext) -> Drawing:
     style, look, paragraphs = setting
     faces = faces_of(context.fonts)
     if text.is_curved:
+        from renderer.text.curve import curve
+
         curved = curve(
             paragraphs,
             faces,
@@ -179,6 +181,8 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
     look = look_of(text, style, context)
     paragraphs = text.paragraphs()
     if text.hyphenate:
+        from renderer.text.hyphenation import hyphenated
+
         try:
             paragraphs = hyphenated(paragraphs, text.hyphenate)
         except ValueError as problem:

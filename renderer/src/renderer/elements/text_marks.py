@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from renderer.fonts.face import Face
 from renderer.layers import Glyph, GlyphRun, Mark, Paint, Shape, Stroke
@@ -15,9 +16,11 @@ from renderer.paint.outline import Outline, ellipse, rectangle, rounded_rectangl
 from renderer.paint.stroke import Join
 from renderer.text.background import background_outline
 from renderer.text.content import TextStyle
-from renderer.text.curve import CurvedText
 from renderer.text.line import Run
 from renderer.text.place import Block, PlacedLine, decorations, highlights
+
+if TYPE_CHECKING:
+    from renderer.text.curve import CurvedText
 
 # A canvas passes over a join it does not know: its default stays.
 JOINS: Mapping[str, Join] = {"round": "round", "miter": "miter", "bevel": "bevel"}

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 
 import regex
 
-from renderer.text.bidi_levels import first_strong_level, resolve_levels
-
 RIGHT_TO_LEFT = regex.compile(
     r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
     r"\u200f\u202a-\u202e\u2066-\u2069]"
@@ -22,7 +20,11 @@ def base_level(text: str, direction: str = "auto") -> int:
     """0 for left to right, 1 for right to left; ``direction`` is auto, ltr or rtl."""
     if direction in ("ltr", "rtl"):
         return int(direction == "rtl")
-    return first_strong_level(text) if RIGHT_TO_LEFT.search(text) else 0
+    if not RIGHT_TO_LEFT.search(text):
+        return 0
+    from renderer.text.bidi_levels import first_strong_level  # not without right-to-left letters
+
+    return first_strong_level(text)
 
 
 def levels_of(text: str, base: int | None = None) -> list[int] | None:
@@ -33,6 +35,8 @@ def levels_of(text: str, base: int | None = None) -> list[int] | None:
     base = base_level(text) if base is None else base
     if base == 0 and not RIGHT_TO_LEFT.search(text):
         return None
+    from renderer.text.bidi_levels import resolve_levels
+
     return resolve_levels(text, base)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from renderer.text.bidi import base_level
 DRAWN_AS_SPACE = {0x2028: " ", 0x2029: " ", 0x0B: " ", 0x0C: " "}
 DRAWN_AS_NOTHING = {0xFEFF: None, 0x85: None, 0x00: None, 0x2060: None}
 BULLET = "•"
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 PARAGRAPH_ENDS = regex.compile("[\n\r]")
 
 # A word begins at the start and after these; not after an apostrophe or a digit.
@@ -67,6 +69,11 @@ class Paragraph:
     @property
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
+
+
+def is_rich(text: str) -> bool:
+    """Whether a text holds a tag or an entity."""
+    return bool(MARKUP.search(text))
 
 
 def plain_paragraphs(text: str, style: TextStyle) -> list[Paragraph]:

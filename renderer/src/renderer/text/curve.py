@@ -18,7 +18,6 @@ from renderer.text.itemize import FaceChooser, itemize_clusters
 from renderer.text.measure import glyph_advance, shape_item
 from renderer.text.place import decoration_offsets, decoration_thickness
 
-STRAIGHT_BELOW = 1e-3  # a curve power that bends nothing visible
 TOLERATED = 0.01  # the part of a glyph that may stick out past the full circle
 
 

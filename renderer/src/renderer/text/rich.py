@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from renderer.fonts.matching import parse_weight
 from renderer.text.content import BULLET, PARAGRAPH_ENDS, Paragraph, Span, TextStyle, clean
 
-MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 LENGTH = re.compile(r"([-+]?(?:\d*+\.\d++|\d++))\s*+(px|em|%|)")
 SMALLER = 1 / 1.2  # the size of sup and sub in their parent's
 SUP_RISE, SUB_RISE = 0.4, -0.25
@@ -36,11 +35,6 @@ INLINE: Mapping[str, StyleChange] = {
     "span": lambda style: style,
     "a": lambda style: style,
 }
-
-
-def is_rich(text: str) -> bool:
-    """Whether a text holds a tag or an entity."""
-    return bool(MARKUP.search(text))
 
 
 def rich_paragraphs(text: str, style: TextStyle, font_size: float) -> list[Paragraph]:
