@@ -19,6 +19,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
+from waiting import PATIENCE
+
 from pipeline.config import DeliverySettings, Settings
 from pipeline.database import Database
 from pipeline.errors import Unavailable
@@ -34,6 +36,9 @@ HASTY = DeliverySettings(
 )
 """Everything soon: a crash's traces are cleared up within a second or two."""
 DIED = 137
+_BREATH = 0.1
+_UNGUARDED_QUIET = 30
+"""Times of nothing to do, a breath each, after which no message is hidden by a dead worker."""
 _processes = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 if os.name == "posix":
     _processes.set_forkserver_preload(
@@ -139,7 +144,8 @@ class Errand:
     """Send every message twice."""
     guarded: bool = True
     """False: as if there were no sweeper, no request keys and no end of a lease."""
-    seconds: float = 20.0
+    seconds: float = PATIENCE
+    """The longest that it may take."""
     tireless: bool = False
     """Work on when nothing is left to do."""
     clock_offset: float = 0.0
@@ -202,10 +208,13 @@ def _run(errand: Errand, passed: Any) -> None:
     os._exit(0)
 
 
-def work_until_quiet(parts: Parts, errand: Errand) -> None:
-    """Receive, handle, delete, and sweep when idle, until nothing is left."""
+def work_until_quiet(
+    parts: Parts, errand: Errand, enough: Callable[[], bool] = lambda: False
+) -> None:
+    """Receive, handle, delete, and sweep when idle, until nothing is left or it is enough."""
     end, idle = time.monotonic() + errand.seconds, 0
-    while (idle < 3 or errand.tireless) and time.monotonic() < end:
+    quiet = 3 if errand.guarded else _UNGUARDED_QUIET
+    while (idle < quiet or errand.tireless) and time.monotonic() < end and not enough():
         messages = parts.queue.receive(0)
         random.shuffle(messages)
         handled = []
@@ -224,9 +233,13 @@ def work_until_quiet(parts: Parts, errand: Errand) -> None:
         parts.queue.delete(handled)
         if not messages:
             with suppress(Unavailable):
-                swept = errand.guarded and any(asdict(sweep(parts)).values())
-                idle = 0 if swept or _in_flight(parts) else idle + 1
-            time.sleep(0.1)
+                idle = 0 if errand.guarded and _is_left(parts) else idle + 1
+            time.sleep(_BREATH)
+
+
+def _is_left(parts: Parts) -> bool:
+    """Whether a sweep finds something to do, or somebody else has something in hand."""
+    return any(asdict(sweep(parts)).values()) or _in_flight(parts)
 
 
 def _in_flight(parts: Parts) -> bool:

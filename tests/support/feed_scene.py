@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -190,7 +189,7 @@ def scene(
     products: int,
     broken: int = 0,
     visibility: int = 1,
-    receives: int = 20,
+    receives: int = 1000,
     template: Mapping[str, Any] = FAST_TEMPLATE,
 ) -> Iterator[Scene]:
     """A scene on a running stack; its database goes with it."""
@@ -227,16 +226,6 @@ def connect(env: Mapping[str, str]) -> psycopg2.extensions.connection:
         user=settings.user,
         password=settings.password,
     )
-
-
-def wait_for(scene: Scene, limit: float) -> bool:
-    """Wait until the scene is settled; whether it was within ``limit`` seconds."""
-    end = time.monotonic() + limit
-    while not scene.settled():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.2)
-    return True
 
 
 @contextmanager

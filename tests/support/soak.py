@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from cutting_proxy import CuttingProxy, cutting_proxy
 from faults import Errand, Worker
-from feed_scene import Scene, Tally, scene, wait_for
+from feed_scene import Scene, Tally, scene
+from waiting import happens
 
 from pipeline.config import DeliverySettings
 from pipeline.local.stack import local_stack
@@ -27,6 +28,7 @@ RULES = DeliverySettings(
 _CLOCKS = (-3.0, 0.0, 600.0, 3600.0)
 """By how much workers' clocks are wrong, in seconds."""
 _SETTLING = 240.0
+_FEWEST_KILLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Soaked:
 
 
 def soak(env: Mapping[str, str], products: int, seconds: float, workers: int = 3) -> Soaked:
-    """Ask for feeds and kill their workers for so long; then let the last ones finish."""
+    """Ask for feeds and kill workers, a few at least, for so long; then let the last finish."""
     began, kills, cuts = time.monotonic(), 0, 0
     with (
         scene(env, products, broken=products // 100, visibility=4, receives=100) as feed,
@@ -67,7 +69,7 @@ def soak(env: Mapping[str, str], products: int, seconds: float, workers: int = 3
     ):
         team = [hire(feed, proxy) for _ in range(workers)]
         feed.send_process(times=2)
-        while time.monotonic() - began < seconds:
+        while time.monotonic() - began < seconds or kills < _FEWEST_KILLS:
             time.sleep(random.uniform(0.2, 1.5))
             number = random.randrange(workers)
             team[number].kill()
@@ -79,7 +81,7 @@ def soak(env: Mapping[str, str], products: int, seconds: float, workers: int = 3
             team[number] = hire(feed, proxy)
             if feed.settled():
                 feed.send_process(times=2)
-        wait_for(feed, _SETTLING)
+        happens(feed.settled, _SETTLING)
         for worker in team:
             worker.kill()
             worker.join()

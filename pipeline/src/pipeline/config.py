@@ -54,6 +54,8 @@ class DeliverySettings:
 
     lease: float = 120.0
     """A row is its worker's for so long; a living worker extends it."""
+    beat: float = 10.0
+    """Rows and messages in hand are held anew so often: a third of SQS's default."""
     attempts: int = 5
     """A row whose workers died so often is given up."""
     receives: int = 5

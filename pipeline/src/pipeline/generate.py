@@ -159,13 +159,13 @@ def _reason(error: Exception) -> str:
 @contextmanager
 def _lease_kept(feed: ClaimedFeed, parts: Parts) -> Iterator[None]:
     """Extend the row's lease while the block runs, on a connection that only a slow one needs."""
-    lease, database = parts.delivery.lease, parts.database.another()
+    rules, database = parts.delivery, parts.database.another()
 
     def extend() -> None:
-        database.run(lambda connection: feeds.extend(connection, feed, lease))
+        database.run(lambda connection: feeds.extend(connection, feed, rules.lease))
 
     try:
-        with kept(extend, every=lease / 3):
+        with kept(extend, every=min(rules.beat, rules.lease / 3)):
             yield
     finally:
         database.close()

@@ -32,9 +32,6 @@ from pipeline.process import go_on, process
 from pipeline.secrets import with_secrets
 from pipeline.sweep import sweep
 
-_FIRST_BEAT = 10.0
-"""Seconds after which a batch's messages are first kept invisible; a third of SQS's default."""
-
 
 class FailedItem(TypedDict):
     """A message that SQS is to deliver again, by its id."""
@@ -74,7 +71,7 @@ def handle_batch(event: dict[str, Any], parts: Parts) -> BatchResponse:
     def hide_held() -> None:
         parts.queue.hide(list(held.values()), parts.queue.visibility)
 
-    with kept(hide_held, every=_FIRST_BEAT), metrics.written_together():
+    with kept(hide_held, every=parts.delivery.beat), metrics.written_together():
         for record in records:
             try:
                 handle_record(record, parts)

@@ -62,9 +62,9 @@ def test_without_the_guarantees_crashes_do_harm(stack: Any, boundaries: list[Bou
 def crashed(stack: Any, boundary: Boundary, guarded: bool = True) -> Tally:
     """How a feed ends when one worker dies at the boundary and another comes after it."""
     with scene(stack.env, PRODUCTS, BROKEN) as feed:
-        feed.send_process(times=1 if not guarded else 2)
+        feed.send_process(times=2 if guarded else 1)
         first = Worker(Errand(feed.env, crash_at=boundary, guarded=guarded))
         assert first.join() == DIED, boundary
-        second = Worker(Errand(feed.env, guarded=guarded, seconds=60 if guarded else 4))
+        second = Worker(Errand(feed.env, guarded=guarded))
         assert second.join() == 0
         return feed.tally()

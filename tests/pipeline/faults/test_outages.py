@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from botocore.config import Config
 from cutting_proxy import CuttingProxy, cutting_proxy
 from faults import HASTY, Errand, work_until_quiet
 from feed_scene import Scene, scene
+from waiting import PATIENCE, wait_until
 
 from pipeline.config import Settings
 from pipeline.database import Database
@@ -27,9 +27,6 @@ from pipeline.patience import Patience
 from pipeline.queue import Queue
 
 PRODUCTS = 12
-QUICK = Config(
-    connect_timeout=2, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2}
-)
 
 
 @pytest.fixture
@@ -86,7 +83,7 @@ def test_a_database_that_is_gone_for_a_while_is_waited_for(
     feed.send_process()
     worker = threading.Thread(target=work, args=(feed, proxy))
     worker.start()
-    time.sleep(1.5)
+    wait_until(lambda: proxy.connections >= 10)
     assert feed.tally().rows == 0
     proxy.refusing = False
     worker.join()
@@ -96,13 +93,15 @@ def test_a_database_that_is_gone_for_a_while_is_waited_for(
 def test_a_database_that_says_nothing_is_left(
     feed: Scene, proxy: CuttingProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.database.ANSWER_LIMIT", 0.3)
-    monkeypatch.setattr("pipeline.database.CONNECT_LIMIT", 0.3)
     database = Database(parts_of(feed, proxy).database._settings, Patience(limit=0))
     database.run(lambda connection: None)
     proxy.stalled.set()
-    with pytest.raises(DatabaseUnavailable, match="no answer within"):
-        database.run(lambda connection: connection.cursor().execute("SELECT 1"))
+    with monkeypatch.context() as hasty:
+        hasty.setattr("pipeline.database.ANSWER_LIMIT", 0.2)
+        hasty.setattr("pipeline.database.CONNECT_LIMIT", 0.1)
+        for limit in ("0.2", "0.1"):  # of the connection that there is, then of a new one
+            with pytest.raises(DatabaseUnavailable, match=f"no answer within {limit} s"):
+                database.run(lambda connection: connection.cursor().execute("SELECT 1"))
     proxy.stalled.clear()
     database.run(lambda connection: connection.cursor().execute("SELECT 1"))
     database.close()
@@ -127,8 +126,9 @@ def test_s3_that_fails_hands_the_row_back(feed: Scene, answer: int | None) -> No
     feed.send_process()
     parts = parts_of(feed)
     with bad_server(answer) as address:
-        broken = replace(parts, pictures=Pictures(client(feed, "s3", address), "pictures"))
-        work_until_quiet(broken, Errand(feed.env, seconds=2 if answer else 4))
+        s3 = client(feed, "s3", address, hasty=answer is None)
+        broken = replace(parts, pictures=Pictures(s3, "pictures"))
+        work_until_quiet(broken, Errand(feed.env), enough=lambda: handed_back(feed))
         tally = feed.tally()
         assert (tally.generated, tally.rows, tally.dead) == (0, PRODUCTS, 0)
     work(feed)
@@ -144,7 +144,7 @@ def test_s3_that_fails_to_the_end_is_the_rows_explained_end(feed: Scene) -> None
             pictures=Pictures(client(feed, "s3", address), "pictures"),
             delivery=replace(HASTY, receives=2),
         )
-        work_until_quiet(broken, Errand(feed.env, seconds=20))
+        work_until_quiet(broken, Errand(feed.env))
     tally = feed.tally()
     assert (tally.failed, tally.broken) == (PRODUCTS, {})
     reasons = feed.sql("SELECT DISTINCT error_message FROM facebook_test.generated_feeds")
@@ -174,8 +174,17 @@ def test_a_queue_that_throttles_gets_the_rest_later(feed: Scene) -> None:
     assert_all_is_well(feed)
 
 
-def work(feed: Scene, proxy: CuttingProxy | None = None, seconds: float = 60) -> None:
+def work(feed: Scene, proxy: CuttingProxy | None = None, seconds: float = PATIENCE) -> None:
     work_until_quiet(parts_of(feed, proxy), Errand(feed.env, seconds=seconds))
+
+
+def handed_back(feed: Scene) -> bool:
+    """Whether all rows are made, and one of them was begun and waits again."""
+    ((made, back),) = feed.sql(
+        "SELECT count(*), count(*) FILTER (WHERE status = 'PROCESSED' AND attempt > 0) "
+        "FROM facebook_test.generated_feeds"
+    )
+    return bool(made == PRODUCTS and back)
 
 
 def parts_of(feed: Scene, proxy: CuttingProxy | None = None) -> Parts:
@@ -194,11 +203,16 @@ def settings(feed: Scene) -> Settings:
     return replace(Settings.from_env(feed.env), delivery=replace(HASTY, receives=20))
 
 
-def client(feed: Scene, service: Any, address: str) -> Any:
+def client(feed: Scene, service: Any, address: str, hasty: bool = False) -> Any:
+    """A client that tries twice; a hasty one doesn't wait long for an answer."""
+    config = Config(
+        read_timeout=0.5 if hasty else PATIENCE,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
     session: Any = boto3.session.Session(
         feed.env["AWS_ACCESS_KEY_ID"], feed.env["AWS_SECRET_ACCESS_KEY"], region_name="us-east-1"
     )
-    return session.client(service, endpoint_url=address, config=QUICK)
+    return session.client(service, endpoint_url=address, config=config)
 
 
 def assert_all_is_well(feed: Scene) -> None:
@@ -218,7 +232,7 @@ def bad_server(status: int | None, times: int | None = None) -> Iterator[str]:
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             if status is None:
-                release.wait(30)
+                release.wait()
                 self.close_connection = True
                 return
             code = status

@@ -19,7 +19,7 @@ def test_workers_killed_at_random_do_no_harm(stack: Any) -> None:
 def test_eight_workers_share_a_feed_that_is_sent_twice(stack: Any) -> None:
     with scene(stack.env, 60, broken=1, visibility=5) as feed:
         feed.send_process(times=3)
-        workers = [Worker(Errand(feed.env, twice=True, seconds=60)) for _ in range(8)]
+        workers = [Worker(Errand(feed.env, twice=True)) for _ in range(8)]
         assert {worker.join() for worker in workers} == {0}
         tally = feed.tally()
         assert tally.broken == {}

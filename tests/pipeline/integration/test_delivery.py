@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import psycopg2
 import pytest
+from faults import Boundaries, watched
+from waiting import wait_until
 
 import renderer
 from pipeline import feeds
@@ -284,25 +285,24 @@ def test_a_function_out_of_time_begins_nothing(world: Any) -> None:
 
 
 def test_a_slow_picture_is_kept_from_others(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.handler._FIRST_BEAT", 0.2)
-    queue_url = world.env["SQS_QUEUE_URL"]
-    world.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"VisibilityTimeout": "1"})
-    parts = parts_of(world, delivery=DeliverySettings(lease=0.6))
-    with slow_picture(2.5) as source:
-        image = {"id": "i", "type": "image", "src": source, "x": 0, "y": 0, "width": 9, "height": 9}
-        feed_id = world.add_feed({**SMALL, "pages": [{"id": "p", "children": [image]}]})
-        world.sqs.send_message(QueueUrl=queue_url, MessageBody=generate_body(feed_id))
-        messages = parts.queue.receive(0)
+    requests = Boundaries(None, lambda: None)
+    rules = DeliverySettings(lease=30, beat=0.1)
+    feed_id = world.add_feed(SMALL)
+    world.send(generate_body(feed_id))
+    messages = received(world, visible_again_in=1)
+    with drawing_held(monkeypatch):
+        parts = watched(parts_of(world, delivery=rules), requests)
         worker = threading.Thread(target=handle, args=(messages, parts))
         worker.start()
-        seen, claimed = 0, 0
-        while worker.is_alive():
-            seen += len(parts_of(world).queue.receive(0))
-            claimed += isinstance(claim_or_state(world, feed_id), ClaimedFeed)
-            worker.join(0.2)
+        wait_until(lambda: lease_end(world, feed_id) is not None)
+        before = lease_end(world, feed_id)
+        wait_until(lambda: lease_end(world, feed_id) > before)
+        wait_until(lambda: requests.passed["after change_message_visibility_batch"] > 1)
+        assert parts_of(world).queue.receive(2) == []
+        assert not isinstance(claim_or_state(world, feed_id), ClaimedFeed)
+    worker.join()
     row = world.feed(feed_id)
-    assert (seen, claimed, row["attempt"]) == (0, 0, 1)
-    assert row["status"] in ("GENERATED", "GENERATION_FAIL")
+    assert (row["status"], row["attempt"]) == ("GENERATED", 1)
 
 
 def test_what_is_drawn_otherwise_than_asked_stands_beside_the_picture(world: Any) -> None:
@@ -442,6 +442,21 @@ def handle(messages: list[Any], parts: Parts) -> None:
     parts.queue.delete([m["ReceiptHandle"] for m in messages if m["MessageId"] not in failed])
 
 
+def received(world: Any, visible_again_in: int) -> list[Any]:
+    """All messages of the queue, which others may have so many seconds later."""
+    answer = world.sqs.receive_message(
+        QueueUrl=world.env["SQS_QUEUE_URL"],
+        VisibilityTimeout=visible_again_in,
+        WaitTimeSeconds=20,
+        MessageSystemAttributeNames=["All"],
+    )
+    return list(answer["Messages"])
+
+
+def lease_end(world: Any, feed_id: str) -> Any:
+    return world.feed(feed_id)["lease_until"]
+
+
 def claim(world: Any, feed_id: str, lease: float = 60) -> ClaimedFeed:
     claimed = feeds.claim(world.transactions, feed_id, lease, 99)
     assert isinstance(claimed, ClaimedFeed)
@@ -474,23 +489,19 @@ def without_triggers(world: Any) -> Iterator[None]:
 
 
 @contextmanager
-def slow_picture(seconds: float) -> Iterator[str]:
-    """The address of a picture that is not there, which takes a while to find out."""
-    release = threading.Event()
+def drawing_held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever is drawn meanwhile is done only when the block ends."""
+    release, draw = threading.Event(), renderer.ImageProcessor.combine_images
 
-    class Slow(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            release.wait(seconds)
-            self.send_error(404)
+    def held(self: renderer.ImageProcessor, design: Any) -> Any:
+        release.wait()
+        return draw(self, design)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/slow.png"
+    monkeypatch.setattr(renderer.ImageProcessor, "combine_images", held)
+    try:
+        yield
+    finally:
         release.set()
-        server.shutdown()
 
 
 def generate_body(feed_id: object) -> str:

@@ -17,8 +17,6 @@ from pipeline.parts import Parts
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-_HIDE_EVERY = 10.0
-"""Seconds after which messages in hand are hidden again: a third of SQS's default."""
 PAUSE_AFTER_FAILURE = 2.0
 """Seconds before a queue that can't be reached is asked again."""
 
@@ -49,7 +47,8 @@ class Loop:
             try:
                 self._held = self._parts.queue.receive(self._wait)
                 self._queue_answers(True)
-                with kept(self._hide_held, every=_HIDE_EVERY), metrics.written_together():
+                beat = self._parts.delivery.beat
+                with kept(self._hide_held, every=beat), metrics.written_together():
                     self._handle_held()
             except (BotoCoreError, ClientError) as error:
                 self._queue_answers(False)
