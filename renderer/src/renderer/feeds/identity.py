@@ -23,7 +23,9 @@ def product_id(values: Mapping[str, object], column: str | None = None) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return f"{value:g}" if isinstance(value, float) else str(value).strip()
+    if isinstance(value, float):  # every digit counts: ids of JSON feeds may be whole floats
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).strip()
 
 
 class SeenIds:
