@@ -19,6 +19,7 @@ from renderer.composite.background import background_url
 from renderer.design import Design, Json, Page
 from renderer.elements.text import Text
 from renderer.errors import DesignError, RendererError
+from renderer.fetch.reading import is_data
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts, font_urls
 from renderer.fonts.request import FontSettings
@@ -69,7 +70,7 @@ class Fingerprints:
         yield _encoded(sorted({_file_of(face) for face in _faces(texts, fonts)}))
 
     def _content(self, url: str) -> bytes:
-        if url[:5].lower() == "data:":  # already in the element
+        if is_data(url):  # already in the element
             return b""
         try:
             data = self.setup.assets.data(url)

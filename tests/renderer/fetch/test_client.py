@@ -117,6 +117,12 @@ class Handler(BaseHTTPRequestHandler):
     def redirect(self) -> None:
         self.answer(302, Location="/photo")
 
+    def path_seen(self) -> None:
+        self.answer(200, self.path.encode())
+
+    def to_spaces(self) -> None:
+        self.answer(302, Location="/path_seen/my photo.png")
+
     def loop(self) -> None:
         self.answer(302, Location="/loop")
 
@@ -157,6 +163,21 @@ def test_a_url_is_asked_once_however_many_threads_want_it(fetcher: Fetcher, port
 
 def test_a_redirect_is_followed(fetcher: Fetcher, port: int) -> None:
     assert fetcher.get(f"http://127.0.0.1:{port}/redirect") == b"photo"
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("/path_seen/my photo.png", "/path_seen/my%20photo.png"),
+        ("/path_seen/a.png\r\n", "/path_seen/a.png"),
+        ("/path_seen/\r\nHost: internal", "/path_seen/Host:%20internal"),
+        ("/to_spaces", "/path_seen/my%20photo.png"),
+    ],
+)
+def test_a_url_is_asked_as_a_browser_would(
+    fetcher: Fetcher, port: int, written: str, path: str
+) -> None:
+    assert fetcher.get(f" http://127.0.0.1:{port}{written}") == path.encode()
 
 
 @pytest.mark.parametrize("path", ["to_metadata", "to_file"])

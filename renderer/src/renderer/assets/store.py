@@ -20,6 +20,7 @@ from renderer.cache import ReluctantCache, WeightedCache
 from renderer.errors import AssetError, AssetLimitError, RendererError, TimeLimitError
 from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
+from renderer.fetch.reading import is_data, is_distant
 from renderer.layers import Bitmap
 from renderer.limits import MEGABYTE, Limits
 
@@ -115,7 +116,7 @@ class Assets:
         """What to do for each url that is neither a file nor in the design; within its limits."""
         limits = dict.fromkeys(pictures, self._limits.download_bytes)
         limits |= dict.fromkeys(fonts, self._limits.font_bytes)
-        distant = [url for url in limits if url[:5].lower().startswith("http")]
+        distant = [url for url in limits if is_distant(url)]
         return [
             functools.partial(copy_context().run, self._load_quietly, url, limits[url])
             for url in distant
@@ -191,7 +192,7 @@ class Assets:
     def _note(self, url: str, content: Content, pixels: int = 0) -> None:
         if self._tally is None:
             return
-        lasting = "" if url[:5].lower() == "data:" else url
+        lasting = "" if is_data(url) else url
         try:
             self._tally.note(Use(lasting, content.digest, pixels))
         except AssetLimitError as error:

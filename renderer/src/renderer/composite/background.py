@@ -12,6 +12,7 @@ from renderer.assets.bitmap import Photo
 from renderer.composite.pictures import paint_picture
 from renderer.design import Page
 from renderer.errors import quoted
+from renderer.fetch.reading import is_data
 from renderer.issues import Issue
 from renderer.layers import Paint, Picture
 from renderer.paint.box import Box
@@ -92,4 +93,4 @@ def _cover(source: tuple[int, int], page: Box) -> Box:
 def _looks_like_url(text: str) -> bool:
     if FUNCTION.match(text):
         return False
-    return "/" in text or "." in text or text.startswith("data:")
+    return "/" in text or "." in text or is_data(text)

@@ -9,7 +9,8 @@ Layers of defence:
 
 1. ``guard``: http and https only, ports 80 and 443, no credentials, no host written as a number in
    disguise. Every address a name resolves to has to be public, whatever notation or tunnel hides
-   it. ``allow_hosts`` makes the only exceptions.
+   it. ``allow_hosts`` makes the only exceptions. It sees a url as ``reading`` has left it, and so
+   does the client: nothing is read in two ways.
 2. ``client``: connects to the very address that was checked, so a name can't change its mind in
    between; redirects pass the guard again, at most five; no proxies, cookies or credentials from
    the environment; time and size are bounded while reading, not afterwards.

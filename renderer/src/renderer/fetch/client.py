@@ -26,6 +26,7 @@ from renderer.fetch.freshness import validity_of
 from renderer.fetch.guard import Guard
 from renderer.fetch.http_cache import Answer
 from renderer.fetch.naming import shown
+from renderer.fetch.reading import as_read
 from renderer.fetch.resolve import resolve
 from renderer.limits import Limits
 from renderer.time_limit import check_time, seconds_left
@@ -75,7 +76,7 @@ class Client:
                     answer = self._ask_twice(place, asked, deadline, most)
                     if isinstance(answer, Answer):
                         return answer
-                    place = urljoin(place, answer.location)
+                    place = as_read(urljoin(place, answer.location))
             except ForbiddenUrlError as error:
                 if place == url:
                     raise

@@ -15,6 +15,7 @@ from renderer.fetch.guard import Guard
 from renderer.fetch.http_cache import HttpCache
 from renderer.fetch.local import find_local, read_local
 from renderer.fetch.naming import shown
+from renderer.fetch.reading import as_read, is_data, is_distant
 from renderer.limits import MEGABYTE, Limits
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ class Fetcher:
 
     def check(self, url: str) -> None:
         """Raise what can be known without asking a network: forbidden, or no such file."""
-        if url[:5].lower() == "data:":
+        url = as_read(url)
+        if is_data(url):
             return
-        if url[:8].lower().startswith(("http:", "https:")):
+        if is_distant(url):
             self._guard.check_url(url)
         else:
             find_local(self._root, url)
@@ -67,6 +69,7 @@ class Fetcher:
         naming the url.
         """
         limit = limit or self._limits.download_bytes
+        url = as_read(url)
         content = self._fetched(url, limit)
         if len(content.data) > limit:  # kept since somebody allowed more
             raise AssetError(f"{shown(url)} is larger than the {limit:,} bytes allowed")
@@ -75,10 +78,9 @@ class Fetcher:
     def _fetched(self, url: str, limit: int) -> Content:
         if not url:
             raise AssetError("the url is empty")
-        scheme = url[:8].lower()
-        if scheme.startswith("data:"):
+        if is_data(url):
             return Content(decode_data_uri(url, self._limits.data_uri_bytes))
-        if scheme.startswith(("http:", "https:")):
+        if is_distant(url):
             return self._answers.get(url, lambda asked: self._client.ask(url, limit, asked))
         path = find_local(self._root, url)
         state = path.stat()
