@@ -31,7 +31,8 @@ class WeightedCache(Generic[K, V]):
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._weight = 0
         self._hits = self._misses = 0
-        self._under_way: dict[K, Future[V]] = {}
+        # What is being made, with a future where another thread waits for it.
+        self._under_way: dict[K, Future[V] | None] = {}
 
     def __str__(self) -> str:
         return f"{self._hits} hits, {self._misses} misses, {self._weight:,} of {self._capacity:,}"
@@ -39,12 +40,13 @@ class WeightedCache(Generic[K, V]):
     def find(self, key: K) -> V | None:
         """The value of a key if it is kept."""
         with self._lock:
-            if key not in self._kept:
+            kept = self._kept.get(key)
+            if kept is None:
                 self._misses += 1
                 return None
             self._hits += 1
             self._kept.move_to_end(key)
-            return self._kept[key][0]
+            return kept[0]
 
     def keep(self, key: K, value: V) -> None:
         """Keep a value that was made elsewhere, instead of one kept before."""
@@ -56,18 +58,19 @@ class WeightedCache(Generic[K, V]):
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key; ``make`` is called where there is none yet."""
         with self._lock:
-            if key in self._kept:
+            kept = self._kept.get(key)
+            if kept is not None:
                 self._hits += 1
                 self._kept.move_to_end(key)
-                return self._kept[key][0]
+                return kept[0]
             self._misses += 1
-            under_way = self._under_way.get(key)
-            if under_way is None:
-                mine: Future[V] = Future()
-                self._under_way[key] = mine
-        if under_way is not None:
+            awaited = None
+            if key in self._under_way:
+                awaited = self._under_way[key] or Future()
+            self._under_way[key] = awaited
+        if awaited is not None:
             try:
-                return under_way.result()
+                return awaited.result()
             except TimeLimitError:  # of whoever made it, whose time is not ours
                 check_time()
                 return self.get(key, make)
@@ -75,14 +78,16 @@ class WeightedCache(Generic[K, V]):
             value = make()
         except BaseException as error:
             with self._lock:
-                del self._under_way[key]
-            mine.set_exception(error)
+                awaited = self._under_way.pop(key)
+            if awaited is not None:
+                awaited.set_exception(error)
             raise
         with self._lock:
-            del self._under_way[key]
+            awaited = self._under_way.pop(key)
             if key not in self._kept:
                 self._keep(key, value)
-        mine.set_result(value)
+        if awaited is not None:
+            awaited.set_result(value)
         return value
 
     def make_room(self, weight: int | None = None) -> None:

@@ -6,23 +6,37 @@ from typing import Any
 
 import pytest
 from block_font import block_font
+from hypothesis import given
+from hypothesis import strategies as st
 from masks import assert_mask
+from PIL import Image, ImageChops, ImageStat
 
+from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import Face, Synthesis, open_face
 from renderer.fonts.glyphs import (
+    EVERYWHERE,
     UPRIGHT,
+    WIDEST_STROKE,
     GlyphKey,
     Linear,
     bold_growth,
     draw_glyph,
+    draw_outline,
     glyph_coverage,
     glyph_outline,
 )
 from renderer.fonts.request import FontFile
+from renderer.paint.raster import Coverage
+from renderer.paint.stroke import Join
 from renderer.paint.transform import Affine
 
 FILE = FontFile("block", block_font())
 BLOCK = open_face(FILE)
+ROBOTO = open_face(
+    FontFile(
+        "Roboto", (bundled_font_folder() / "roboto/Roboto-Regular.ttf").read_bytes(), trusted=True
+    )
+)
 QUARTER_TURN: Linear = (0.0, 1.0, -1.0, 0.0)
 
 
@@ -33,6 +47,13 @@ def glyph(face: Face, character: str = "A") -> int:
 def key(character: str = "A", size: float = 10, **properties: Any) -> GlyphKey:
     whole = GlyphKey(glyph(BLOCK, character), size, UPRIGHT, 0, 0)
     return whole._replace(**properties)
+
+
+def on_a_page(coverage: Coverage) -> Image.Image:
+    """A coverage about (200, 200) of a page."""
+    page = Image.new("L", (400, 400))
+    page.paste(coverage.image, (200 + coverage.left, 200 + coverage.top))
+    return page
 
 
 def assert_glyph(picture: str, linear: Linear = UPRIGHT, face: Face = BLOCK, x: float = 1) -> None:
@@ -153,3 +174,46 @@ def test_coverage_is_remembered() -> None:
 def test_a_gigantic_letter_is_scaled_up_from_a_large_one() -> None:
     outline = glyph_outline(BLOCK, glyph(BLOCK), 100_000)
     assert _width(outline) == pytest.approx(40_000, rel=0.01)
+
+
+@pytest.mark.parametrize("join", ["round", "bevel", "miter"])
+def test_a_stroke_is_centred_on_the_letters_edge(join: Join) -> None:
+    drawn = draw_glyph(BLOCK, key(size=20, stroke=2.0, join=join))
+    assert drawn is not None
+    filled = draw_glyph(BLOCK, key(size=20))
+    assert filled is not None
+    assert drawn.area == filled.area.grown(1)
+    inside = filled.area.grown(-1).moved(-drawn.left, -drawn.top)
+    assert drawn.image.crop(inside).getextrema() == (0, 0)
+    assert drawn.image.getpixel((0, drawn.image.height // 2)) == 255
+    corner = drawn.image.getpixel((0, 0))
+    assert corner == pytest.approx({"bevel": 128, "round": 190, "miter": 255}[join], abs=12)
+
+
+@given(
+    st.sampled_from("aegBSR&8mxk@"),
+    st.floats(8, 120),
+    st.floats(0.02, WIDEST_STROKE),
+    st.sampled_from(["round", "bevel", "miter"]),
+)
+def test_freetype_strokes_letters_as_our_own_pen_does(
+    letter: str, size: float, width: float, join: Join
+) -> None:
+    """It only differs at bends, where one pen or the other covers a pixel's part twice."""
+    made = GlyphKey(glyph(ROBOTO, letter), size, UPRIGHT, 1, 0, width * size, join)
+    drawn, own = draw_glyph(ROBOTO, made), draw_outline(ROBOTO, made, EVERYWHERE)
+    assert drawn is not None
+    assert own is not None
+    difference = ImageChops.difference(on_a_page(drawn), on_a_page(own))
+    assert ImageStat.Stat(difference).sum[0] < 0.12 * ImageStat.Stat(own.image).sum[0]
+
+
+def test_a_stroke_as_wide_as_its_letter_has_no_holes() -> None:
+    drawn = draw_glyph(ROBOTO, GlyphKey(glyph(ROBOTO, "e"), 16, UPRIGHT, 0, 0, 16.0, "round"))
+    assert drawn is not None
+    middle = drawn.area.grown(-9).moved(-drawn.left, -drawn.top)
+    assert drawn.image.crop(middle).getextrema() == (255, 255)
+
+
+def test_a_letter_that_reaches_very_far_is_stroked_all_the_same() -> None:
+    assert draw_glyph(BLOCK, key(size=20_000, stroke=50.0)) is not None

@@ -7,7 +7,7 @@ whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both 
 from __future__ import annotations
 
 import logging
-from ctypes import byref, c_ubyte, cast
+from ctypes import byref
 from typing import Any, NamedTuple
 
 from freetype import raw as ft
@@ -16,10 +16,11 @@ from PIL import Image
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.paint.box import PixelBox
-from renderer.paint.freetype import FreeTypeError, check, library
+from renderer.paint.freetype import FreeTypeError, check, coverage_of
 from renderer.paint.outline import Contour, Outline, Point, Segment
 from renderer.paint.raster import Coverage, fill
 from renderer.paint.stroke import Join, stroke_outline
+from renderer.paint.stroker import stroked
 from renderer.paint.transform import Affine
 
 UPRIGHT = (1.0, 0.0, 0.0, 1.0)
@@ -29,6 +30,7 @@ LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
 CACHE_BYTES = 32 * 1024 * 1024
+WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
 MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
 EVERYWHERE = PixelBox(-4096, -4096, 4096, 4096)
 LARGEST_SIZE = 2048.0  # px; larger outlines are scaled up from it
@@ -63,30 +65,34 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
 
     One that can't be read draws nothing.
     """
-    if key.stroke > 0:
-        return draw_outline(face, key, EVERYWHERE)
     try:
         outline = _load(face, key.glyph, key.size, key.linear)
     except FreeTypeError as error:
         logger.debug("glyph %d of %s left out: %s", key.glyph, face.name, error)
         return None
-    ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
+    try:
+        if key.stroke == 0:
+            return _filled(outline, key)
+        if key.stroke <= key.size * WIDEST_STROKE:
+            with stroked(outline, key.stroke, key.join) as line:
+                return _filled(line, key)
+    except FreeTypeError:  # too complex to be drawn at once
+        pass
+    return draw_outline(face, key, EVERYWHERE)
+
+
+def _filled(outline: Any, key: GlyphKey) -> Coverage | None:
+    """The coverage of an FT_Outline, which is moved for it; None for one without ink."""
     box = ft.FT_BBox()
+    ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
     ft.FT_Outline_Get_CBox(byref(outline), byref(box))
     left, bottom = box.xMin >> 6, box.yMin >> 6
     width, height = ((box.xMax + 63) >> 6) - left, ((box.yMax + 63) >> 6) - bottom
     if outline.n_points == 0 or width <= 0 or height <= 0 or width * height > MAX_GLYPH_PIXELS:
         return None
     ft.FT_Outline_Translate(byref(outline), -left * 64, -bottom * 64)
-    pixels = (c_ubyte * (width * height))()
-    bitmap = ft.FT_Bitmap()
-    bitmap.rows, bitmap.width, bitmap.pitch = height, width, width
-    bitmap.buffer = cast(pixels, type(bitmap.buffer))
-    bitmap.num_grays = 256
-    bitmap.pixel_mode = ft.FT_PIXEL_MODE_GRAY
-    if ft.FT_Outline_Get_Bitmap(library(), byref(outline), byref(bitmap)):
-        return draw_outline(face, key, EVERYWHERE)  # too complex to be drawn at once
-    image = Image.frombytes("L", (width, height), bytes(pixels))
+    pixels = coverage_of(outline, width, height, y_up=True)
+    image = Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1)
     return Coverage(image, left, -(bottom + height))
 
 

@@ -24,6 +24,7 @@ SECONDS = 8.0  # of a processor
 EACH_SECONDS = 0.3  # for one kind of work on all glyphs
 HINTED, UNHINTED = (16.0, (1.0, 0.0, 0.0, 1.0)), (40.0, (0.0, 1.0, -1.0, 0.0))
 COLOUR_SIZE = 32.0
+THIN = 1.0  # px of a stroke that FreeType makes itself
 CHARACTERS_AT_ONCE = 64
 
 
@@ -57,6 +58,8 @@ def try_out(data: bytes, name: str, index: int) -> Message:
         for size, linear in (UNHINTED, HINTED):
             for glyph in _for_a_while(glyphs):
                 draw_glyph(face, GlyphKey(glyph, size, linear, 0, 0))
+        for glyph in glyphs[:CHARACTERS_AT_ONCE]:
+            draw_glyph(face, GlyphKey(glyph, *UNHINTED, 0, 0, stroke=THIN))
         for axes in _extremes(face.font.hb_face):
             varied = open_face(file, index, axes)
             for glyph in glyphs[:CHARACTERS_AT_ONCE]:

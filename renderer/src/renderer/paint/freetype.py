@@ -7,7 +7,7 @@ per thread lets pictures be drawn side by side without a lock.
 from __future__ import annotations
 
 import threading
-from ctypes import byref, c_short, c_ubyte, cast
+from ctypes import byref, c_short, c_ubyte, cast, pointer
 from typing import Any
 
 from freetype import raw as ft
@@ -75,12 +75,15 @@ class OutlineStruct:
             setattr(self.struct, name, cast(array, type(getattr(self.struct, name))))
 
 
-def coverage_of(struct: Any, width: int, height: int) -> bytearray:
-    """The 8-bit coverage of an FT_Outline (y down) over the pixels (0, 0) to (width, height)."""
+def coverage_of(struct: Any, width: int, height: int, *, y_up: bool = False) -> bytearray:
+    """The 8-bit coverage of an FT_Outline over the pixels (0, 0) to (width, height).
+
+    Its y runs down, or up as in FreeType's own outlines; the rows run down.
+    """
     pixels = bytearray(width * height)
     bitmap = ft.FT_Bitmap()
-    bitmap.rows, bitmap.width, bitmap.pitch = height, width, -width  # negative: y runs down
-    bitmap.buffer = cast((c_ubyte * len(pixels)).from_buffer(pixels), type(bitmap.buffer))
+    bitmap.rows, bitmap.width, bitmap.pitch = height, width, width if y_up else -width
+    bitmap.buffer = pointer(c_ubyte.from_buffer(pixels))  # an array type for each size is dear
     bitmap.num_grays = 256
     bitmap.pixel_mode = ft.FT_PIXEL_MODE_GRAY
     check(
