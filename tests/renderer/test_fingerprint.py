@@ -10,7 +10,19 @@ from typing import Any
 
 import pytest
 
-from renderer import DesignError, Element, ElementType, Limits, Renderer, hookimpl
+from renderer import (
+    DesignError,
+    Element,
+    ElementType,
+    FontSources,
+    LimitError,
+    Limits,
+    Page,
+    PageContext,
+    Renderer,
+    TimeLimitError,
+    hookimpl,
+)
 
 ROOT = Path(__file__).parents[2]
 PHOTO = ROOT / "docs/example/espresso.jpg"
@@ -135,6 +147,45 @@ def test_what_depends_on_more_than_the_design_is_never_the_same(
     design = {"width": 10, "height": 10, "pages": [{"children": [{"type": "clock"}]}]}
     renderer = Renderer()
     assert (renderer.fingerprint(design) == renderer.fingerprint(design)) is pure
+
+
+@pytest.mark.parametrize("pure", [True, False])
+def test_what_a_page_hook_may_see_counts(pure: bool, install: Callable[..., None]) -> None:
+    class Plugin:
+        renderer_pure = pure
+
+        @hookimpl
+        def before_page(self, page: Page, context: PageContext) -> None:
+            """Looks at what it likes."""
+
+    install(Plugin())
+    renderer = Renderer()
+
+    def branded(brand: str) -> str:
+        page = {"children": [{"type": "figure", "custom": {"brand": brand}}]}
+        return renderer.fingerprint({"width": 10, "height": 10, "pages": [page]})
+
+    assert branded("ours") != branded("theirs")
+    assert (branded("ours") == branded("ours")) is pure
+
+
+def test_where_fonts_are_kept_does_not_count(assets: Path, tmp_path: Path) -> None:
+    sources = [
+        FontSources(google_api_key=key, s3_bucket=key, cache_folder=tmp_path / key)
+        for key in ("old", "new")
+    ]
+    assert len({Renderer(assets, font_sources=one).fingerprint(AD) for one in sources}) == 1
+
+
+def test_a_text_too_long_to_be_drawn_has_none(assets: Path) -> None:
+    renderer = Renderer(assets, limits=Limits(text_characters=3))
+    with pytest.raises(LimitError, match=r"pages\[0\]\.children\[1\] .*4 characters; at most 3"):
+        renderer.fingerprint(AD)
+
+
+def test_a_fingerprint_has_no_more_time_than_its_picture(assets: Path) -> None:
+    with pytest.raises(TimeLimitError):
+        Renderer(assets, limits=Limits(picture_seconds=0)).fingerprint(AD)
 
 
 def test_the_plugins_in_use_count(install: Callable[..., None]) -> None:

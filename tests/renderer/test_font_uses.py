@@ -17,8 +17,11 @@ from renderer import (
     ElementType,
     FontUse,
     FontUses,
+    LimitError,
+    Limits,
     Mark,
     Renderer,
+    TimeLimitError,
     hookimpl,
 )
 
@@ -41,7 +44,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def uses(folder: Path, *texts: dict[str, Any], **keywords: Any) -> FontUses:
-    renderer = Renderer(assets=folder, fonts=[folder], fallback=keywords.pop("fallback", ()))
+    of_renderer = {name: keywords.pop(name) for name in ("fallback", "limits") if name in keywords}
+    renderer = Renderer(assets=folder, fonts=[folder], **of_renderer)
     return renderer.font_uses(design(*texts, **keywords))
 
 
@@ -146,3 +150,13 @@ def test_fonts_of_a_plugin_s_elements_count(
     )
     (only,) = found.uses
     assert (only.family, only.provider, only.missing) == ("Block", "folders", missing)
+
+
+def test_a_text_too_long_to_be_drawn_is_an_error(folder: Path) -> None:
+    with pytest.raises(LimitError, match=r"pages\[0\]\.children\[0\] .*4 characters; at most 3"):
+        uses(folder, {"text": "Lamp"}, limits=Limits(text_characters=3))
+
+
+def test_looking_has_no_more_time_than_drawing(folder: Path) -> None:
+    with pytest.raises(TimeLimitError):
+        uses(folder, {"text": "Lamp"}, limits=Limits(picture_seconds=0))

@@ -138,6 +138,14 @@ class Design:
     fonts: tuple[DesignFont, ...]
     schema_version: int | None
 
+    def page(self, number: int) -> Page:
+        """Raises DesignError where there is none of that number, counted from 0."""
+        is_number = isinstance(number, int) and not isinstance(number, bool)
+        if not (is_number and 0 <= number < len(self.pages)):
+            most = len(self.pages) - 1
+            raise DesignError("page", f"is {_shown(number)}", f"0 to {most} is expected")
+        return self.pages[number]
+
 
 def parse_design(
     source: Json | str | bytes,

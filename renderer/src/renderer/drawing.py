@@ -58,13 +58,10 @@ class PageDrawing:
         setup = self.setup
         with self._timed("parse"):
             design = setup.parse(source)
-            if not 0 <= page_number < len(design.pages):
-                raise DesignError(
-                    "page", f"is {page_number}", f"0 to {len(design.pages) - 1} is expected"
-                )
+            page = design.page(page_number)
             design = self._of_known_version(design)
             context = self._context(design, page_number)
-            page = before_page(design.pages[page_number], context, setup.registry)
+            page = before_page(page, context, setup.registry)
             width, height = self._size(page)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
         with self._timed("load"):
@@ -83,9 +80,9 @@ class PageDrawing:
 
     def load(self, source: Json | str | bytes, page_number: int) -> None:
         """Start loading what drawing the page will ask for; what is wrong with it is found then."""
-        with suppress(RendererError, IndexError):
+        with suppress(RendererError):
             design = self.setup.parse(source)
-            page = design.pages[page_number]
+            page = design.page(page_number)
             nodes = [node for node, _ in visible_leaves(page.nodes)]
             pictures = self._pictures(page, nodes)
             self.setup.assets.start_loading(pictures, font_urls(design.fonts))

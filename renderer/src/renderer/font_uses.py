@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import regex
 
 from renderer.design import Design, Json, Node
-from renderer.elements.text import Text
+from renderer.elements.text import Text, check_length
 from renderer.errors import RendererError
 from renderer.fonts.chain import Found
 from renderer.fonts.face import Face
@@ -20,9 +20,11 @@ from renderer.issues import Issue
 from renderer.painters import paint
 from renderer.plugins import BUILT_INS
 from renderer.setup import Setup, visible_leaves
+from renderer.steps import blaming
 from renderer.text.content import TextStyle
 from renderer.text.itemize import GRAPHEME
 from renderer.text.layout import faces_of
+from renderer.time_limit import time_limit
 
 LICENCE_TEXT, LICENCE_URL = 13, 14
 Style = tuple[str, int, bool]
@@ -74,21 +76,27 @@ class FontUses:
 
 def font_uses(setup: Setup, source: Json | str | bytes) -> FontUses:
     """The fonts of all texts on all pages, in the order they are met, then plugins' elements'."""
-    design = setup.parse(source)
+    with time_limit(setup.limits.picture_seconds):
+        return _font_uses(setup, setup.parse(source))
+
+
+def _font_uses(setup: Setup, design: Design) -> FontUses:
     issues: list[Issue] = []
     fonts = setup.fonts.for_design(design.fonts, issues.append)
     nodes = [node for page in design.pages for node, _ in visible_leaves(page.nodes)]
     texts: dict[Style, dict[str, None]] = {}
-    for style, clusters in (*_of_texts(nodes), *_of_plugins(nodes, setup, design, fonts)):
+    for style, clusters in (*_of_texts(nodes, setup), *_of_plugins(nodes, setup, design, fonts)):
         texts.setdefault(style, {}).update(dict.fromkeys(clusters))
     uses = tuple(_use(style, clusters, fonts) for style, clusters in texts.items())
     return FontUses(uses, tuple(issues), dict(setup.fonts.chain.failures))
 
 
-def _of_texts(nodes: Iterable[Node]) -> Iterator[tuple[Style, list[str]]]:
+def _of_texts(nodes: Iterable[Node], setup: Setup) -> Iterator[tuple[Style, list[str]]]:
     """The grapheme clusters of text elements as they are written."""
     for node in nodes:
         if isinstance(node.element, Text):
+            with blaming(node, setup):
+                check_length(node.element, setup.limits)
             for paragraph in node.element.paragraphs():
                 for span in paragraph.spans:
                     yield _style(span.style), GRAPHEME.findall(UNSEEN.sub("", span.text))

@@ -50,10 +50,15 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class PageHook:
-    """One plugin's implementation of a hook around a page."""
+    """One plugin's implementation of a hook around a page.
+
+    Not ``pure``, as its plugin's ``renderer_pure = False`` says: what it makes of the same page
+    of the same design is not always the same.
+    """
 
     plugin: str
     call: Callable[..., Any]
+    pure: bool = True
 
 
 def of(kind: type[Any]) -> dict[str, type[Any]]:
@@ -215,7 +220,12 @@ class _Loading:
             found = getattr(self.manager.hook, hook).get_hookimpls()
             found.sort(key=lambda one: (not one.tryfirst, one.trylast, one.plugin_name))
             self.registry.page_hooks[hook] = tuple(
-                PageHook(one.plugin_name, self._alone(hook, one.plugin)) for one in found
+                PageHook(
+                    one.plugin_name,
+                    self._alone(hook, one.plugin),
+                    getattr(one.plugin, "renderer_pure", True),
+                )
+                for one in found
             )
         return self.registry
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from renderer import Renderer, open_feed
+from renderer import Renderer, RendererError, design_issues, open_feed
 from renderer.preflight import CheckSettings, check_feed
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Pictures
@@ -43,6 +44,21 @@ def test_any_design_has_findings_or_none(design: dict[str, Any], is_drawn: bool)
     for finding in check.findings(design, 0):
         assert finding.kind
         assert 0 <= finding.weight <= 1
+
+
+@given(source=DESIGNS | VALUES | st.binary(max_size=20), page=st.integers() | VALUES)
+def test_a_design_that_cant_be_drawn_is_an_error(source: Any, page: Any) -> None:
+    drawing = refusal(lambda: RENDERER.draw(source, page))
+    check = refusal(lambda: design_issues(RENDERER, source, page))
+    assert check is None or (drawing is not None and check in drawing)
+
+
+def refusal(call: Callable[[], object]) -> str | None:
+    try:
+        call()
+    except RendererError as error:
+        return str(error)
+    return None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

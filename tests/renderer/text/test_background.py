@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from masks import assert_mask
 
 from renderer.paint.box import Box
@@ -153,3 +157,23 @@ def test_top_corners_are_at_most_a_quarter_of_the_top_edge() -> None:
 def test_bottom_corners_are_at_most_half_of_the_bottom_edge() -> None:
     drop = background_outline([Box(0, 0, 24, 20), Box(8, 20, 8, 20)], pad=0, radius=100)
     assert (12.0, 40) in [segment[-1] for segment in drop.contours[0].segments]
+
+
+LINES = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(1, 40), st.integers(1, 12)), min_size=1, max_size=12
+)
+
+
+@given(lines=LINES, pad=st.integers(0, 15))
+def test_every_level_reaches_as_far_as_its_widest_line(
+    lines: list[tuple[int, int, int]], pad: int
+) -> None:
+    tops = itertools.accumulate((height for _, _, height in lines), initial=0)
+    boxes = [Box(x, y, w, h) for (x, w, h), y in zip(lines, tops, strict=False)]
+    corners = list(background_outline(boxes, pad, 0).points())
+    for box in (box.grown(pad) for box in boxes):
+        for x, y in box.corners:
+            assert min(a for a, _ in corners) <= x <= max(a for a, _ in corners)
+            assert min(b for _, b in corners) <= y <= max(b for _, b in corners)
+    edges = {x for box in boxes for x in (box.grown(pad).x, box.grown(pad).right)}
+    assert {x for x, _ in corners[1:]} <= edges | {corners[0][0]}

@@ -95,11 +95,11 @@ class ProductDrawing:
         try:
             known = [remark.issue for remark in prepared.remarks]
             drawn = self._renderer.draw(prepared.design, page, assignment.scale, known=known)
+            found = [one.issue for one in self._check.findings(prepared.design, page)]
             picture = self._encode(drawn.image)
             self._write(picture, file)
         except Exception as error:  # a product must not cost the others
             return failed(task, _said(error), prepared.remarks, page)
-        found = (one.issue for one in self._check.findings(prepared.design, page))
         of_picture = (
             *(Remark.of(issue, "check") for issue in found),
             *(Remark.of(issue, "drawing") for issue in drawn.issues),

@@ -16,6 +16,7 @@ from renderer.errors import LimitError, quoted
 from renderer.fonts.matching import parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing, Mark, moved
+from renderer.limits import Limits
 from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
 from renderer.text.bounds import Bounds
@@ -169,11 +170,7 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
     shown = text.text or text.placeholder
     if not shown:
         return None
-    if len(shown) > context.limits.text_characters:
-        raise LimitError(
-            f"text has {len(shown):,} characters; "
-            f"at most {context.limits.text_characters:,} are allowed"
-        )
+    check_length(text, context.limits)
     if context.schema_version is None:
         spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
         text = msgspec.structs.replace(text, letter_spacing=spacing)
@@ -189,6 +186,13 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
             context.report(f"hyphenate {problem}; not hyphenated")
     check_spans(paragraphs, context)
     return style, look, paragraphs
+
+
+def check_length(text: Text, limits: Limits) -> None:
+    """Raises LimitError for a text too long to be set."""
+    found, most = len(text.text or text.placeholder), limits.text_characters
+    if found > most:
+        raise LimitError(f"text has {found:,} characters; at most {most:,} are allowed")
 
 
 def _report_glyphs(paragraphs: Sequence[Paragraph], context: ElementContext) -> None:

@@ -74,7 +74,9 @@ class Look:
 
 def block_marks(block: Block, look: Look) -> list[Mark]:
     box = block.text_box
-    marks: list[Mark] = list(_background(_block_outline(block, look), look))
+    marks: list[Mark] = []
+    if (colour := look.background_colour()) and (outline := _block_outline(block, look)):
+        marks.append(Shape(outline, colour, casts_shadow=False))
     for line in block.lines:
         marks += _line_marks(line, block.size, look, box)
     return marks
@@ -82,8 +84,11 @@ def block_marks(block: Block, look: Look) -> list[Mark]:
 
 def curve_marks(curved: CurvedText, width: float, size: float, look: Look) -> list[Mark]:
     box = Box(0, 0, width, curved.box.height)
-    outline = rounded_rectangle(curved.box.grown(look.padding * size), look.corner_radius * size)
-    marks: list[Mark] = list(_background(outline if curved.glyphs else None, look))
+    marks: list[Mark] = []
+    if (colour := look.background_colour()) and curved.glyphs:
+        grown = curved.box.grown(look.padding * size)
+        outline = rounded_rectangle(grown, look.corner_radius * size)
+        marks.append(Shape(outline, colour, casts_shadow=False))
     for band, style in curved.decorations:
         marks.append(Shape(band, look.run_paint(style, box)))
     for (face, style), glyphs in itertools.groupby(curved.glyphs, key=lambda g: (g.face, g.style)):
@@ -98,12 +103,6 @@ def _block_outline(block: Block, look: Look) -> Outline | None:
         return rounded_rectangle(block.text_box.grown(pad), radius)
     boxes = [line.box for line in block.lines if line.line.runs]
     return background_outline(boxes, pad, radius) if boxes else None
-
-
-def _background(outline: Outline | None, look: Look) -> Iterator[Mark]:
-    colour = look.background_colour()
-    if outline is not None and colour is not None:
-        yield Shape(outline, colour, casts_shadow=False)
 
 
 def _line_marks(line: PlacedLine, size: float, look: Look, box: Box) -> Iterator[Mark]:

@@ -19,8 +19,9 @@ def design_issues(
     """What makes a picture look wrong, beside what drawing it reports; the design can be drawn.
 
     Texts that shrink, break or run over, photos that are enlarged, unreadable colours and the
-    like, with the renderer's settings.
+    like, with the renderer's settings. Raises a RendererError for a design that can't be read.
     """
+    renderer.setup.parse(design).page(page)
     parsed = design if isinstance(design, Mapping) else msgspec.json.decode(design)
     pictures = Pictures(renderer.setup.assets, "measured")
     check = PageCheck(renderer.setup, pictures, scale, is_drawn=True)

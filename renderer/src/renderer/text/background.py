@@ -29,11 +29,15 @@ def background_outline(boxes: Sequence[Box], pad: float, radius: float) -> Outli
 def _union(boxes: Sequence[Box]) -> list[Point]:
     """The corners of the union, clockwise, after the middle of its top edge."""
     levels = sorted({y for box in boxes for y in (box.y, box.bottom)})
+    coming = sorted(boxes, key=lambda box: box.y, reverse=True)
+    across: list[Box] = []
     right: list[Point] = []
     left: list[Point] = []
     for top, bottom in itertools.pairwise(levels):
         check_time()
-        across = [box for box in boxes if box.y < bottom and box.bottom > top]
+        while coming and coming[-1].y < bottom:
+            across.append(coming.pop())
+        across = [box for box in across if box.bottom > top]
         if not across:
             continue
         x0 = _snapped(min(box.x for box in across), left)
