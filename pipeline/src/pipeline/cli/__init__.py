@@ -18,32 +18,33 @@ from pipeline.cli.worker import worker
 app = typer.Typer(
     name="pipeline",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""Turns a product feed into finished ads.
 
-    A [bold]process[/bold] message names a template and, by its access token, a user: each of the
-    user's products becomes a row of generated_feeds. Each row's [bold]generate[/bold] message
+    A **process** message names a template and, by its access token, a user: each of the
+    user's products becomes a row of generated_feeds. Each row's **generate** message
     draws its picture and stores it in S3. The row's status tells the rest:
 
     PROCESSED → GENERATING → GENERATED, or GENERATION_FAIL with the reason.
 
-    [bold]See it work[/bold], with nothing but this package:
+    **See it work**, with nothing but this package:
 
         pipeline demo
 
-    [bold]Try it by hand:[/bold]
+    **Try it by hand:**
 
         pipeline stack --env-file .env
         set -a; . ./.env; set +a    (in another shell)
         pipeline token --sub 'auth0|me'
         pipeline worker
 
-    [bold]Run it:[/bold] pipeline migrate once, then pipeline worker on any number of machines and
+    **Run it:** pipeline migrate once, then pipeline worker on any number of machines and
     pipeline sweep every minute; or as AWS Lambda functions, see lambda/ in the repository.
 
-    [bold]When something is wrong:[/bold] pipeline status says what, docs/runbook.md what to do.
+    **When something is wrong:** pipeline status says what, docs/runbook.md what to do.
     """,
 )
 app.command(rich_help_panel="Run")(worker)
