@@ -57,7 +57,7 @@ class DeliverySettings:
     beat: float = 10.0
     """Rows and messages in hand are held anew so often: a third of SQS's default."""
     attempts: int = 5
-    """A row whose workers died so often is given up."""
+    """A row whose lease ran out so often is given up."""
     receives: int = 5
     """The queue's ``maxReceiveCount``: this delivery of a message is the last one."""
     pause: float = 60.0
@@ -73,7 +73,9 @@ class DeliverySettings:
     stalled: float = 300.0
     """A feed that nobody has worked on for so long is taken up by the sweeper."""
     forgotten: float = 900.0
-    """A row that waited so long while the queue is empty is asked for again."""
+    """A row that waited so long is asked for again, if no message waits on the queue."""
+    lost: float = 3600.0
+    """The same while messages wait: one that was sent so long ago is taken for lost."""
     redraw: bool = False
     """Pictures that would come out as earlier ones are drawn all the same."""
 

@@ -64,6 +64,7 @@ class State:
 
     status: str
     attempt: int
+    deaths: int
     has_design: bool
     lease_left: float | None
 
@@ -98,15 +99,15 @@ def insert(connection: Connection, feeds: Iterable[NewFeed]) -> list[str]:
 
 
 def claim(
-    connection: Connection, feed_id: str, lease: float, attempts: int
+    connection: Connection, feed_id: str, lease: float, deaths: int
 ) -> ClaimedFeed | State | None:
     """Take a row that waits, or one whose holder let its lease run out.
 
     Of several workers that try at once exactly one gets the row; the others get its state, and
-    None where there is no such row. ``lease`` is in seconds; a row whose lease ran out is not
-    taken again after ``attempts`` attempts.
+    None where there is no such row. ``lease`` is in seconds; a row whose lease ran out
+    ``deaths`` times is not taken again.
     """
-    row = one_row(connection, "claim", feed_id=feed_id, lease=lease, attempts=attempts)
+    row = one_row(connection, "claim", feed_id=feed_id, lease=lease, deaths=deaths)
     if row is not None:
         return ClaimedFeed(
             str(row["id"]),
@@ -152,9 +153,9 @@ def hand_back(connection: Connection, feed: ClaimedFeed) -> bool:
     return execute(connection, "hand_back", **_mine(feed)) == 1
 
 
-def give_up(connection: Connection, feed_id: str, attempts: int, reason: str) -> bool:
-    """``GENERATING`` to ``GENERATION_FAIL`` after the last attempt's lease ran out."""
-    return execute(connection, "give_up", feed_id=feed_id, attempts=attempts, reason=reason) == 1
+def give_up(connection: Connection, feed_id: str, deaths: int, reason: str) -> bool:
+    """``GENERATING`` to ``GENERATION_FAIL`` when the lease ran out for the last time."""
+    return execute(connection, "give_up", feed_id=feed_id, deaths=deaths, reason=reason) == 1
 
 
 def _ended(connection: Connection, feed: ClaimedFeed, status: str) -> bool:

@@ -21,7 +21,7 @@ from pipeline.parts import Parts
 from renderer import RendererError
 
 _LONGEST_REASON = 1000
-WORKERS_DIED = "every worker that drew it ended before it was done"
+NO_ATTEMPT_ENDED = "no attempt to draw it came to an end"
 
 
 def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
@@ -121,11 +121,11 @@ def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
     else:
         reason = f"the row is {state.status}, not PROCESSED"
         if state.status == "GENERATING" and state.lease_left is not None:
-            if state.lease_left > 0 or state.attempt < parts.delivery.attempts:
+            if state.lease_left > 0 or state.deaths + 1 < parts.delivery.attempts:
                 raise LeaseHeld(feed_id, max(state.lease_left, 0.0))
-            give_up = parts.delivery.attempts, WORKERS_DIED
+            give_up = parts.delivery.attempts, NO_ATTEMPT_ENDED
             parts.database.run(lambda connection: feeds.give_up(connection, feed_id, *give_up))
-            reason = WORKERS_DIED
+            reason = NO_ATTEMPT_ENDED
     logger.warning("skipped", generated_feed_id=feed_id, reason=reason)
 
 

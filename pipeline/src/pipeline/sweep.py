@@ -15,7 +15,7 @@ from pipeline import feed_requests
 from pipeline.config import DeliverySettings
 from pipeline.deadline import time_left
 from pipeline.errors import QueueUnavailable
-from pipeline.generate import WORKERS_DIED
+from pipeline.generate import NO_ATTEMPT_ENDED
 from pipeline.log import logger
 from pipeline.outbox import relay
 from pipeline.parts import Parts
@@ -56,13 +56,8 @@ def sweep(parts: Parts) -> Swept:
         if sum(found) < _TOGETHER:
             break
     resumed = database.run(lambda connection: _resume(connection, rules))
-    reminded = 0
-    if _nothing_waits(parts):
-        reminded = database.run(
-            lambda connection: len(
-                rows(connection, "remind", after=rules.forgotten, limit=rules.window)
-            )
-        )
+    lost_after = rules.forgotten if _nothing_waits(parts) else rules.lost
+    reminded = database.run(lambda connection: _remind(connection, rules, lost_after))
     sent = 0
     while time_left() > rules.reserve and (taken := relay(database, parts.queue, _TOGETHER)):
         sent += taken
@@ -77,8 +72,8 @@ def _expire(connection: Connection, rules: DeliverySettings) -> tuple[int, int]:
         connection,
         "expire",
         lease=rules.lease,
-        attempts=rules.attempts,
-        reason=WORKERS_DIED,
+        deaths=rules.attempts,
+        reason=NO_ATTEMPT_ENDED,
         limit=_TOGETHER,
     )
     return found["released"], found["failed"]
@@ -97,6 +92,12 @@ def _resume(connection: Connection, rules: DeliverySettings) -> int:
             feed_requests.finish(connection, request["id"], _STALLED)
         feed_requests.repeat_turn(connection, request["id"])
     return len(stalled)
+
+
+def _remind(connection: Connection, rules: DeliverySettings, lost_after: float) -> int:
+    """Ask again for rows that wait; how many."""
+    asked = rows(connection, "remind", after=rules.forgotten, sent=lost_after, limit=rules.window)
+    return len(asked)
 
 
 def _nothing_waits(parts: Parts) -> bool:

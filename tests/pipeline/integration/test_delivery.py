@@ -196,7 +196,7 @@ def test_a_row_that_ends_its_workers_is_given_up(world: Any, finder: str) -> Non
         assert world.handle(generate_body(feed_id)) == []
     row = world.feed(feed_id)
     assert row["status"] == "GENERATION_FAIL"
-    assert row["error_message"] == "every worker that drew it ended before it was done"
+    assert row["error_message"] == "no attempt to draw it came to an end"
 
 
 def test_a_row_whose_message_was_lost_is_asked_for_again(world: Any) -> None:
@@ -206,11 +206,22 @@ def test_a_row_whose_message_was_lost_is_asked_for_again(world: Any) -> None:
     assert feed_id in "".join(world.queued())
 
 
-def test_nobody_is_reminded_while_messages_wait(world: Any) -> None:
-    world.add_feed()
-    world.sqs.send_message(QueueUrl=world.env["SQS_QUEUE_URL"], MessageBody="{}")
+def test_nobody_is_reminded_of_what_was_sent_just_now_while_messages_wait(world: Any) -> None:
+    world.handle(add_feed(world, 1))
+    assert len(world.feeds()) == 1
     parts = parts_of(world, delivery=DeliverySettings(forgotten=-1))
     assert sweep(parts).reminded == 0
+
+
+def test_a_row_whose_message_was_sent_long_ago_is_asked_for_while_messages_wait(
+    world: Any,
+) -> None:
+    world.handle(add_feed(world, 1))
+    world.queued()
+    world.send("{}")
+    world.sql("UPDATE facebook_test.feed_outbox SET sent_at = sent_at - interval '2 hours'")
+    parts = parts_of(world, delivery=DeliverySettings(forgotten=-1))
+    assert (sweep(parts).reminded, sweep(parts).reminded) == (1, 0)
 
 
 def test_a_feed_whose_turn_was_lost_is_resumed(world: Any) -> None:

@@ -10,8 +10,9 @@ WITH expired AS (
 ), settled AS (
     UPDATE facebook_test.generated_feeds AS feed
     SET lease_until = NULL,
-        status = CASE WHEN attempt < %(attempts)s THEN 'PROCESSED' ELSE 'GENERATION_FAIL' END,
-        error_message = CASE WHEN attempt < %(attempts)s THEN NULL ELSE %(reason)s END
+        deaths = deaths + 1,
+        status = CASE WHEN deaths + 1 < %(deaths)s THEN 'PROCESSED' ELSE 'GENERATION_FAIL' END,
+        error_message = CASE WHEN deaths + 1 < %(deaths)s THEN NULL ELSE %(reason)s END
     FROM expired
     WHERE feed.id = expired.id
     RETURNING feed.id, feed.user_sub, feed.status

@@ -1,4 +1,5 @@
--- Rows that wait although nothing is on its way to them any more.
+-- Rows that wait although nothing is on its way to them any more: for a while when nothing waits
+-- on the queue, and else when the last message for them is so old that it must be lost.
 WITH forgotten AS (
     SELECT id
     FROM facebook_test.generated_feeds AS feed
@@ -7,7 +8,8 @@ WITH forgotten AS (
         AND coalesce(generated_json::text, 'null') <> 'null'
         AND NOT EXISTS (
             SELECT FROM facebook_test.feed_outbox
-            WHERE sent_at IS NULL AND payload #>> '{data,generated_feed_id}' = feed.id::text
+            WHERE payload #>> '{data,generated_feed_id}' = feed.id::text
+                AND (sent_at IS NULL OR sent_at > clock_timestamp() - %(sent)s * interval '1 second')
         )
     ORDER BY updated_at
     LIMIT %(limit)s

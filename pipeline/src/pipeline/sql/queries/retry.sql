@@ -13,7 +13,7 @@ WITH chosen AS (
     FOR UPDATE SKIP LOCKED
 ), ready AS (
     UPDATE facebook_test.generated_feeds AS feed
-    SET status = 'PROCESSED', error_message = NULL, lease_until = NULL
+    SET status = 'PROCESSED', deaths = 0, error_message = NULL, lease_until = NULL
     FROM chosen
     WHERE feed.id = chosen.id
     RETURNING feed.id, feed.user_sub
