@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from typed_pictures import Colour, assert_pictured, typed
 
-from renderer import AssetError, DesignError, Renderer
+from renderer import AssetError, DesignError, Renderer, Template
 
 KEY: dict[str, Colour] = {
     ".": (255, 255, 255),
@@ -215,3 +215,30 @@ def test_an_unknown_head_is_left_out_and_reported(folder: Path) -> None:
     assert [str(issue) for issue in drawn.issues] == [
         "pages[0].children[0]: line head 'feather' is not known; left out"
     ]
+
+
+def test_a_fallback_stands_in_for_a_drawing_that_is_not_there(folder: Path) -> None:
+    (folder / "broken.svg").write_text("<svg")
+    element = {"type": "svg", "src": "none.svg", "width": 4, "height": 2}
+    design = {"width": 4, "height": 2, "pages": [{"children": [element]}]}
+    element["fallbackSrc"] = ["broken.svg", "left.svg"]  # type: ignore[assignment]
+    element["colorsReplace"] = {"blue": "lime"}  # type: ignore[assignment]
+    drawn = Renderer(folder).draw(design)
+    assert_pictured(drawn.image, KEY, "gg..\ngg..")
+    (issue,) = drawn.issues
+    assert issue.kind == "picture-replaced"
+    assert issue.message == "none.svg is not in the assets folder; left.svg is drawn"
+
+
+def test_a_drawing_without_a_fallback_that_can_be_had_is_an_error(folder: Path) -> None:
+    with pytest.raises(AssetError, match=r"none\.svg is not in the assets folder"):
+        draw(folder, type="svg", src="none.svg", fallbackSrc=["neither.svg"])
+
+
+def test_a_template_s_fallback_reaches_a_drawing(folder: Path) -> None:
+    rules = {"fallback": "red.svg"}
+    element = {"type": "svg", "src": "{{ logo }}", "width": 4, "height": 2}
+    page = {"children": [element | {"custom": {"rules": rules}}]}
+    template = Template.compile({"width": 4, "height": 2, "pages": [page]})
+    drawn = Renderer(folder).render(template.resolve({"logo": "gone.svg"}).design)
+    assert_pictured(drawn, KEY, "rrrr\nrrrr")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from renderer.elements.image import ImageElement
+from renderer.elements.picture import PictureElement
 from renderer.preflight.pictures import Use
 
 
 @pytest.mark.parametrize(
     ("element", "times"),
     [
-        (ImageElement(width=100, height=100), 2.0),
-        (ImageElement(width=100, height=100, crop_width=0.25), 4.0),
-        (ImageElement(width=100, height=100, fit="cover", crop_width=0.5), 2.0),
-        (ImageElement(width=100, height=100, fit="contain"), 1.0),
-        (ImageElement(width=100, height=100, crop_width=0), 0.0),
+        (PictureElement(width=100, height=100), 2.0),
+        (PictureElement(width=100, height=100, crop_width=0.25), 4.0),
+        (PictureElement(width=100, height=100, fit="cover", crop_width=0.5), 2.0),
+        (PictureElement(width=100, height=100, fit="contain"), 1.0),
+        (PictureElement(width=100, height=100, crop_width=0), 0.0),
     ],
 )
-def test_enlargement(element: ImageElement, times: float) -> None:
+def test_enlargement(element: PictureElement, times: float) -> None:
     assert Use.of(element, "", scale=1).enlargement((100, 50)) == times

@@ -11,7 +11,7 @@ from PIL import Image
 
 from renderer.composite.effects import has_effects
 from renderer.context import ElementContext
-from renderer.elements.image import ImageElement, picture_marks
+from renderer.elements.picture import PictureElement, first_loaded, picture_marks, shown_region
 from renderer.elements.svg_fonts import fonts_for
 from renderer.fetch.naming import shown
 from renderer.hookspecs import ElementType, hookimpl
@@ -19,7 +19,7 @@ from renderer.layers import Bitmap, Mark
 from renderer.paint.surface import with_alpha
 
 
-class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
+class SvgElement(PictureElement, frozen=True, kw_only=True, rename="camel"):
     """``colors_replace`` maps colours of the file to new ones, which may be translucent."""
 
     mask_src: str = ""
@@ -29,9 +29,9 @@ class SvgElement(ImageElement, frozen=True, kw_only=True, rename="camel"):
 
 
 def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
-    svg = context.assets.svg(element.src)
+    url, svg = first_loaded(element, context, context.assets.svg)
     for name in svg.left_out:
-        context.report(f"<{name}> in {shown(element.src)} is left out: only a browser draws it")
+        context.report(f"<{name}> in {shown(url)} is left out: only a browser draws it")
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
     for new in colours.values():
         context.colour(new, "colorsReplace")
@@ -44,7 +44,7 @@ def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
         source = svg.bitmap(colours, fonts, aspect)
     if element.mask_src:
         source = _Masked(context.assets.svg(element.mask_src).bitmap(), source)
-    return picture_marks(element, context, source)
+    return picture_marks(element, source, shown_region(element, source, context), context)
 
 
 def _whole_aspect(element: SvgElement) -> float | None:
@@ -79,7 +79,7 @@ class _Masked:
 
 
 def sources(element: SvgElement) -> Iterable[str]:
-    return filter(None, (element.src, element.mask_src, element.clip_src))
+    return filter(None, (element.src, element.mask_src, element.clip_src, *element.fallback_src))
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from typing import Any
 
 from renderer.composite.shadow import shadow_of
 from renderer.design import Design, Json, Node, Page, parse_element
-from renderer.elements.image import ImageElement
+from renderer.elements.picture import PictureElement
 from renderer.elements.text import Text, fit_text
 from renderer.errors import RendererError
 from renderer.fonts.library import DesignFonts
@@ -156,7 +156,7 @@ class PageCheck:
                 if fitted:
                     found += fit_findings(element, fitted, overflow, node.place)
                     height = fitted.height if overflow != "ellipsis" else element.height
-            elif isinstance(element, ImageElement):
+            elif isinstance(element, PictureElement):
                 uses = (Use.of(element, node.place, self.scale),)
             elif not self.is_drawn and not sources_of(node, setup.registry):
                 paint(node, setup.registry, context)

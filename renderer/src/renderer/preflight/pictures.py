@@ -11,7 +11,7 @@ from typing import Literal
 from renderer.assets import Assets
 from renderer.cache import WeightedCache
 from renderer.elements.framing import FITS
-from renderer.elements.image import ImageElement
+from renderer.elements.picture import PictureElement
 from renderer.errors import RendererError
 from renderer.preflight.finding import Finding
 
@@ -39,7 +39,7 @@ class Use:
     is_whole: bool = False
 
     @classmethod
-    def of(cls, element: ImageElement, place: str, scale: float) -> Use:
+    def of(cls, element: PictureElement, place: str, scale: float) -> Use:
         width, height = element.width * scale, element.height * scale
         if element.fit in FITS:  # it crops by itself, or shows all of the picture
             return cls(element.src, place, width, height, is_whole=element.fit != "cover")
