@@ -8,7 +8,6 @@ import pytest
 from PIL import Image, ImageChops
 
 from renderer import DesignError, LimitError, Renderer
-from renderer.text.layout import faces_of
 
 SIZE = (120, 60)
 
@@ -134,5 +133,6 @@ def test_a_missing_glyph_is_reported_though_another_thread_laid_out_its_text() -
     renderer = Renderer(layer_bytes=0)
     design = document(text="\u0416 \U00012000")
     (before,) = renderer.draw(design).issues
-    faces_of.cache_clear()  # as if what it found out about faces were not this thread's
+    fonts = renderer.setup.fonts.for_design((), lambda issue: None)
+    fonts.learnt.clear()  # as if what was found out about faces were not this thread's
     assert renderer.draw(design).issues == (before,)

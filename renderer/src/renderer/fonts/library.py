@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
@@ -152,7 +153,9 @@ class DesignFonts:
     library: FontLibrary
     families: Mapping[str, Sequence[Candidate]] = field(default_factory=dict)
     number: int = field(default_factory=itertools.count().__next__)
-    """Its own among all that the process ever had."""
+    """Its own among all that the process ever had: a key that keeps no renderer alive."""
+    learnt: dict[type, Any] = field(default_factory=dict, repr=False)
+    """What the stages above found out about these fonts, to be freed with them."""
 
     def face(self, family: str, weight: int = 400, italic: bool = False) -> Face | None:
         """The family's best face; None where the family can't be found anywhere."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ BYTES_PER_GLYPH, BYTES_PER_LINE = 150, 1000
 
 def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFonts) -> Block:
     """A text broken into lines, fitted to its box and placed in it."""
-    key = (fonts, tuple(paragraphs), style)
+    key = (fonts.number, tuple(paragraphs), style)
     block = _blocks.get(key, lambda: _laid_out(paragraphs, style, faces_of(fonts)))
     logger.debug("layouts: %s; words: %s", _blocks, words)
     return block
@@ -61,10 +60,10 @@ def fitted(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFont
     )
 
 
-@functools.lru_cache(maxsize=64)
 def faces_of(fonts: DesignFonts) -> FaceChooser:
     """What has been found out about which face draws what, kept with a design's fonts."""
-    return FaceChooser(fonts)
+    known: FaceChooser | None = fonts.learnt.get(FaceChooser)
+    return known or fonts.learnt.setdefault(FaceChooser, FaceChooser(fonts))
 
 
 def _laid_out(paragraphs: Sequence[Paragraph], wanted: BlockStyle, faces: FaceChooser) -> Block:
@@ -87,6 +86,6 @@ def _weight(block: Block) -> int:
     return glyphs * BYTES_PER_GLYPH + len(block.lines) * BYTES_PER_LINE
 
 
-_blocks: WeightedCache[tuple[DesignFonts, tuple[Paragraph, ...], BlockStyle], Block] = (
-    WeightedCache(CACHE_BYTES, _weight)
+_blocks: WeightedCache[tuple[int, tuple[Paragraph, ...], BlockStyle], Block] = WeightedCache(
+    CACHE_BYTES, _weight
 )
