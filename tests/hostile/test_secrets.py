@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from block_font import block_font
 from PIL import Image
+from waiting import PATIENCE, UNHURRIED
 
 from renderer import AssetError, DesignError, Limits, Renderer, encode
 from renderer.errors import quoted
@@ -61,7 +62,7 @@ def design(server: str, source: str, font: str) -> dict[str, Any]:
 def test_a_signed_url_shows_nowhere(
     source: str, font: str, server: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    renderer = Renderer(allow_hosts=[server], missing="skip")
+    renderer = Renderer(allow_hosts=[server], limits=UNHURRIED, missing="skip")
     with caplog.at_level(logging.DEBUG):
         drawn = renderer.draw(design(server, source, font))
     said = [str(issue) for issue in drawn.issues]
@@ -72,7 +73,7 @@ def test_a_signed_url_shows_nowhere(
 
 def test_an_error_shows_no_signature(server: str) -> None:
     with pytest.raises(AssetError, match=r"http://127\.0\.0\.1:\d+/missing answers") as caught:
-        Renderer(allow_hosts=[server]).draw(design(server, "missing", "a.ttf"))
+        Renderer(allow_hosts=[server], limits=UNHURRIED).draw(design(server, "missing", "a.ttf"))
     assert SECRET not in str(caught.value)
 
 
@@ -119,8 +120,8 @@ def test_a_process_apart_is_told_no_secret_of_the_environment(
 
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     with pytest.raises(ProcessLost):
-        call_apart(apart_jobs.crash, seconds=1)  # the next one is started with that environment
-    seen = call_apart(apart_jobs.look_around, seconds=5).values["environment"]
+        call_apart(apart_jobs.crash, seconds=PATIENCE)  # the next has that environment
+    seen = call_apart(apart_jobs.look_around, seconds=PATIENCE).values["environment"]
     assert SECRET not in str(seen)
 
 

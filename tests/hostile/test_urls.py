@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from waiting import UNHURRIED
 
 from renderer import AssetError, Limits, Renderer
 from renderer.assets import Assets
@@ -93,7 +94,7 @@ def test_a_hostile_url_gets_its_error(url: str, error: str, folder: Path) -> Non
 @pytest.mark.parametrize("url", REDIRECTABLE)
 def test_a_redirect_to_a_hostile_url_is_not_followed(url: str, server: str) -> None:
     with pytest.raises(AssetError, match=r"^http://127\.0\.0\.1:\d+/.* (redirects: |names )"):
-        Assets(None, (server,), Limits()).bitmap(f"http://{server}/{quote(url, safe='')}")
+        Assets(None, (server,), UNHURRIED).bitmap(f"http://{server}/{quote(url, safe='')}")
 
 
 @pytest.mark.parametrize("place", ["src", "clipSrc", "background", "font"])

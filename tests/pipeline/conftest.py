@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 from PIL import Image
 from psycopg2.extras import RealDictCursor
+from waiting import PATIENCE, UNHURRIED
 
 from pipeline.handler import lambda_handler
 from pipeline.local.issuer import mint
@@ -58,6 +59,23 @@ TEMPLATE: dict[str, Any] = {
     ],
     "schemaVersion": 4,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """No server of a test is given up, however long the machine stalls."""
+    with pytest.MonkeyPatch.context() as patch:
+        for limit in (
+            "auth._FETCH_TIMEOUT",
+            "database.ANSWER_LIMIT",
+            "database.CONNECT_LIMIT",
+            "parts._ANSWER_LIMIT",
+            "parts._CONNECT_LIMIT",
+            "parts._POLL_LIMIT",
+        ):
+            patch.setattr(f"pipeline.{limit}", PATIENCE)
+        patch.setattr("renderer.engine.Limits", lambda: UNHURRIED)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -219,6 +237,12 @@ def world(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "facebook_test.feed_requests, facebook_test.feed_outbox"
         )
         yield World(f"auth0|{uuid.uuid4().hex}", env, connection, transactions, sqs, s3)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is tried again."""
+    monkeypatch.setattr("pipeline.patience.time_left", lambda: 0.0)
 
 
 def _connect() -> psycopg2.extensions.connection:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE, wait_until
 
 from renderer.cache import KEYS_REMEMBERED, ReluctantCache, WeightedCache
 from renderer.errors import TimeLimitError
@@ -20,7 +20,7 @@ def test_threads_that_ask_together_share_one_value() -> None:
 
     def make() -> object:
         made.append(1)
-        started.wait(1)
+        started.wait(PATIENCE)
         return object()
 
     with ThreadPoolExecutor(4) as pool:
@@ -43,15 +43,14 @@ def test_whoever_waits_for_another_that_runs_out_of_time_makes_it_itself() -> No
 
     def run_out() -> int:
         started.set()
-        waited.wait(5)
+        waited.wait(PATIENCE)
         raise TimeLimitError
 
     with ThreadPoolExecutor(2) as pool:
         hasty = pool.submit(cache.get, "key", run_out)
-        started.wait(5)
+        started.wait(PATIENCE)
         patient = pool.submit(cache.get, "key", lambda: 5)
-        while cache._misses < 2:
-            time.sleep(0.001)
+        wait_until(lambda: cache._misses == 2)
         waited.set()
         with pytest.raises(TimeLimitError):
             hasty.result()

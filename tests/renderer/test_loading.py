@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE, UNHURRIED
 
 from renderer import Renderer
 from renderer.fonts.bundled import bundled_font_folder
@@ -18,7 +19,7 @@ FONT = next(bundled_font_folder().rglob("Roboto-Regular*.ttf"))
 @pytest.fixture
 def slow_shop(tmp_path: Path) -> Iterator[tuple[str, threading.Barrier]]:
     """A server that answers only once two requests are waiting."""
-    both = threading.Barrier(2, timeout=3)
+    both = threading.Barrier(2, timeout=PATIENCE)
     body = FONT.read_bytes()
 
     class Handler(BaseHTTPRequestHandler):
@@ -52,7 +53,7 @@ def test_fonts_of_a_design_are_loaded_side_by_side(
         ],
         "pages": [{"children": [{"type": "text", "text": "Hi", "fontFamily": "Two"}]}],
     }
-    drawn = Renderer(allow_hosts=[host]).draw(design)
+    drawn = Renderer(allow_hosts=[host], limits=UNHURRIED).draw(design)
     assert drawn.issues == ()
     assert not both.broken
 
@@ -62,7 +63,7 @@ def test_the_next_page_s_pictures_are_loaded_meanwhile(
 ) -> None:
     host, both = slow_shop
     pictures = [{"type": "image", "src": f"http://{host}/{i}.ttf"} for i in range(2)]
-    renderer = Renderer(allow_hosts=[host], missing="skip")
+    renderer = Renderer(allow_hosts=[host], limits=UNHURRIED, missing="skip")
     for picture in pictures:  # each waits at the server for the other: nobody waits here
         renderer.prefetch({"width": 9, "height": 9, "pages": [{"children": [picture]}]})
     drawn = renderer.draw({"width": 9, "height": 9, "pages": [{"children": pictures}]})

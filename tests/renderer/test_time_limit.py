@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextvars
+import itertools
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,11 +54,31 @@ HEAVY = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def stage_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], float]:
+    """A clock for ``draw``, at whose fifth look painting begins, and a picture's time."""
+    looks, begun = itertools.count(1), list[float]()
+
+    def look() -> float:
+        if next(looks) == 5:
+            begun.append(time.monotonic())
+        return 0.0
+
+    set_clock(monkeypatch, lambda: time.monotonic() - begun[0] if begun else 0.0)
+    return look
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, clock: Callable[[], float]) -> None:
+    monkeypatch.setattr("renderer.time_limit.time", SimpleNamespace(monotonic=clock))
+
+
 @pytest.mark.parametrize("heavy", HEAVY.values(), ids=HEAVY.keys())
-def test_drawing_stops_when_time_is_up_and_says_where(heavy: dict[str, Any]) -> None:
+def test_drawing_stops_when_time_is_up_and_says_where(
+    heavy: dict[str, Any], stage_clock: Callable[[], float]
+) -> None:
     place = r"^pages\[0\]\.children\[\d+\] \(\w+\): takes longer than the 0\.1 s a picture may take"
     with pytest.raises(TimeLimitError, match=place):
-        HASTY.render(heavy)
+        HASTY.draw(heavy, clock=stage_clock)
 
 
 @pytest.mark.parametrize("missing", ["skip", "placeholder"])
@@ -83,9 +106,12 @@ def test_a_loop_stops_when_time_is_up(work: Callable[[], object]) -> None:
         work()
 
 
-def test_after_a_stopped_picture_the_renderer_draws_the_next() -> None:
+def test_after_a_stopped_picture_the_renderer_draws_the_next(
+    stage_clock: Callable[[], float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(TimeLimitError):
-        HASTY.render(HEAVY["large overlapping figures"])
+        HASTY.draw(HEAVY["large overlapping figures"], clock=stage_clock)
+    set_clock(monkeypatch, lambda: 0.0)
     assert HASTY.render(design(side=9)).size == (9, 9)
 
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import requests
 from sam_template import Permission
+from waiting import PATIENCE
 
 _HOP = {"connection", "content-length", "transfer-encoding", "host", "content-encoding"}
 
@@ -56,7 +57,7 @@ def door(endpoint: str, allowed: set[Permission], names: Mapping[str, str]) -> I
                 return self._answer(403, {}, b'{"__type": "AccessDenied", "message": "denied"}')
             kept = {n: v for n, v in self.headers.items() if n.lower() not in _HOP}
             got = requests.request(
-                self.command, endpoint + self.path, data=body, headers=kept, timeout=30
+                self.command, endpoint + self.path, data=body, headers=kept, timeout=PATIENCE
             )
             return self._answer(got.status_code, got.headers, got.content)
 

@@ -20,10 +20,9 @@ from threading import Thread
 from typing import Any
 
 import psutil
+from waiting import PATIENCE
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:feedloom"
-_PATIENCE = 60.0
-"""Seconds after which a function that says nothing must be hanging."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Function:
     """One running instance of a function."""
 
     log: Path
-    deadline: float = 120.0
+    deadline: float = PATIENCE
     ready: Answer | None = None
     """When it first asked for an invocation: its imports are done."""
     _started: float = field(default_factory=time.perf_counter)
@@ -55,7 +54,7 @@ class Function:
     def invoke(self, event: object) -> Answer:
         """Hand an event to the function and wait for what it answers."""
         self._events.put((uuid.uuid4().hex, json.dumps(event).encode()))
-        end = time.monotonic() + _PATIENCE
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             try:
                 return self._answers.get(timeout=0.2)
@@ -126,7 +125,7 @@ class EventSource:
         messages = self._sqs.receive_message(
             QueueUrl=self._url,
             MaxNumberOfMessages=10,
-            WaitTimeSeconds=2,
+            WaitTimeSeconds=20,
             AttributeNames=["All"],
             MessageAttributeNames=["All"],
         ).get("Messages", [])

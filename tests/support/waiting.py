@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from renderer import Limits
+
 PATIENCE = 180.0
 """Seconds for what is bound to happen: more than a message that was handed back is hidden."""
+
+UNHURRIED = Limits(connect_seconds=PATIENCE, total_seconds=PATIENCE, picture_seconds=PATIENCE)
 
 
 def happens(true: Callable[[], bool], limit: float = PATIENCE) -> bool:

@@ -127,7 +127,7 @@ def test_no_token_is_ever_logged(
 
 
 def test_an_issuer_that_is_down_is_no_authentication_failure(
-    world: Any, template_id: str, monkeypatch: pytest.MonkeyPatch
+    world: Any, template_id: str, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AUTH0_DOMAIN", "127.0.0.1:9")
     body = world.process_body(template_id)

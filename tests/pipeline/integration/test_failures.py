@@ -281,12 +281,6 @@ def test_a_database_that_is_away_is_named(world: Any) -> None:
         database.run(lambda connection: None)
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is tried again."""
-    monkeypatch.setattr("pipeline.patience.time_left", lambda: 0.0)
-
-
 def generate_body(feed_id: str) -> str:
     return json.dumps({"type": "generate", "data": {"generated_feed_id": feed_id}})
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from lambda_service import EventSource, lambda_function
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from waiting import wait_until
+from waiting import PATIENCE, wait_until
 
 from pipeline.log import user_hash
 
@@ -163,7 +163,7 @@ def test_a_workers_spans_are_sent_before_it_ends(world: Any, tmp_path: Path) -> 
         try:
             wait_until(lambda: world.feed(feed_id)["status"] == "GENERATED")
             worker.terminate()
-            assert worker.wait(20) == 0
+            assert worker.wait(PATIENCE) == 0
         finally:
             worker.kill()
             worker.wait()

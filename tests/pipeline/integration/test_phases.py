@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 from PIL import Image, ImageChops
+from waiting import PATIENCE
 
 import renderer
 from pipeline.config import Settings
@@ -58,7 +59,7 @@ def test_the_address_of_a_picture_leads_to_it(world: Any) -> None:
     world.handle(generate_body(feed_id))
     url = world.feed(feed_id)["generated_img_url"]
     assert "auth0%7C" in url
-    answer = requests.get(url, timeout=10)
+    answer = requests.get(url, timeout=PATIENCE)
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -10,21 +11,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 import requests
-from waiting import wait_until
+from gate import gated, install_plugin
+from waiting import PATIENCE, wait_until
 
 from pipeline.config import Settings
 from pipeline.worker.process import Plan
 from pipeline.worker.supervisor import Supervisor
 
 FEW = 8
-MANY = 60
+PLAIN = {"width": 9, "height": 9, "pages": [{"id": "p", "children": [{"type": "figure"}]}]}
 
 
 @contextmanager
@@ -41,66 +42,59 @@ def worker(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def stuck_server() -> Iterator[str]:
-    """The address of a picture that never comes."""
-    release = threading.Event()
-
-    class Silent(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            release.wait(60)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/photo.jpg"
-        release.set()
-        server.shutdown()
+def gates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Gates of designs that processes can be held at."""
+    install_plugin(tmp_path / "site", "gate")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"), prepend=os.pathsep)
+    return [tmp_path / f"gate-{number}" for number in range(FEW)]
 
 
 def test_processes_and_threads_share_a_feed(world: Any, tmp_path: Path) -> None:
-    ask_for(world, FEW)
+    ask_for(world)
     with worker(tmp_path, "--processes", "2", "--concurrency", "2") as process:
         wait_until(lambda: statuses(world) == {"GENERATED": FEW})
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
     started = [line for line in log(tmp_path) if line.get("message") == "worker started"]
     assert [line["threads"] for line in started] == [2, 2]
     assert len({line["process_id"] for line in started}) == 2
     assert waiting(world) == 0
 
 
-def test_a_stopped_worker_gives_back_what_it_has_not_begun(world: Any, tmp_path: Path) -> None:
-    ask_for(world, MANY)
+def test_a_stopped_worker_finishes_what_is_in_hand_and_gives_the_rest_back(
+    world: Any, tmp_path: Path, gates: list[Path]
+) -> None:
+    ask_for(world, *map(gated, gates))
     with worker(tmp_path) as process:
-        wait_until(lambda: statuses(world).get("GENERATED", 0) > 0)
+        wait_until(lambda: statuses(world).get("GENERATING") == 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-    found = statuses(world)
-    assert set(found) == {"GENERATED", "PROCESSED"}
-    assert waiting(world) == found["PROCESSED"]
+        wait_until(lambda: logged(tmp_path, "worker stopping") == 1)
+        (drawn,) = (row for row in world.feeds() if row["status"] == "GENERATING")
+        Path(drawn["generated_json"]["pages"][0]["children"][0]["text"]).unlink()
+        assert process.wait(PATIENCE) == 0
+    assert statuses(world) == {"GENERATED": 1, "PROCESSED": FEW - 1}
+    assert waiting(world) == FEW - 1
 
 
 def test_what_can_not_be_finished_in_time_is_given_back(
-    world: Any, tmp_path: Path, stuck_server: str
+    world: Any, tmp_path: Path, gates: list[Path]
 ) -> None:
-    picture = {"id": "i", "type": "image", "src": stuck_server, "width": 9, "height": 9}
-    design = {"width": 9, "height": 9, "pages": [{"id": "p", "children": [picture]}]}
-    ask_for(world, 1, design)
+    ask_for(world, gated(gates[0]))
     with worker(tmp_path, "--grace", "0.5") as process:
         wait_until(lambda: statuses(world) == {"GENERATING": 1})
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 1
+        assert process.wait(PATIENCE) == 1
     assert waiting(world) == 1
 
 
 def test_a_killed_process_is_replaced(world: Any, tmp_path: Path) -> None:
+    queue_url = world.env["SQS_QUEUE_URL"]  # what it was just sent comes again soon
+    world.sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"VisibilityTimeout": "2"})
     with worker(tmp_path) as process:
         (first,) = children_of(process)
         wait_until(lambda: logged(tmp_path, "worker started") == 1)
         first.kill()
-        ask_for(world, FEW)
+        ask_for(world)
         wait_until(lambda: statuses(world) == {"GENERATED": FEW})
         assert first.pid not in {child.pid for child in children_of(process)}
 
@@ -110,7 +104,7 @@ def test_processes_end_with_a_killed_supervisor(world: Any, tmp_path: Path) -> N
         wait_until(lambda: logged(tmp_path, "worker started") == 2)
         children = children_of(process)
         process.kill()
-        _, alive = psutil.wait_procs(children, timeout=15)
+        _, alive = psutil.wait_procs(children, timeout=PATIENCE)
         assert alive == []
 
 
@@ -124,10 +118,10 @@ def test_health_follows_the_queue(
         wait_until(
             lambda: any(line.get("message") == "queue unreachable" for line in log(tmp_path))
         )
-        assert requests.get(f"{address}/live", timeout=5).status_code == 200
-        assert requests.get(f"{address}/ready", timeout=5).status_code == 503
+        assert requests.get(f"{address}/live", timeout=PATIENCE).status_code == 200
+        assert requests.get(f"{address}/ready", timeout=PATIENCE).status_code == 503
         world.sqs.create_queue(QueueName=f"{world.env['SQS_QUEUE_URL'].rsplit('/', 1)[1]}-later")
-        wait_until(lambda: requests.get(f"{address}/ready", timeout=5).status_code == 200)
+        wait_until(lambda: requests.get(f"{address}/ready", timeout=PATIENCE).status_code == 200)
 
 
 def test_changed_settings_reach_the_processes(world: Any) -> None:
@@ -142,21 +136,20 @@ def test_changed_settings_reach_the_processes(world: Any) -> None:
         before = {child.process.pid for child in supervisor.children}
         settings.append(replace(settings[0], log_level="ERROR"))
         wait_until(lambda: before.isdisjoint(c.process.pid for c in supervisor.children))
-        ask_for(world, FEW)
+        ask_for(world)
         wait_until(lambda: statuses(world) == {"GENERATED": FEW})
     finally:
         stop.set()
-        thread.join(30)
+        thread.join()
     assert ended == [True]
 
 
-def ask_for(world: Any, number: int, design: object = None) -> None:
-    designs = {} if design is None else {"design": design}
-    bodies = [
-        json.dumps({"type": "generate", "data": {"generated_feed_id": world.add_feed(**designs)}})
-        for _ in range(number)
-    ]
-    world.send(*bodies)
+def ask_for(world: Any, *designs: object) -> None:
+    """Ask for the pictures of designs; of a few plain ones where none are named."""
+    feed_ids = [world.add_feed(design) for design in designs or [PLAIN] * FEW]
+    world.send(
+        *(json.dumps({"type": "generate", "data": {"generated_feed_id": i}}) for i in feed_ids)
+    )
 
 
 def statuses(world: Any) -> dict[str, int]:

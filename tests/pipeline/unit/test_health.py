@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import requests
+from waiting import PATIENCE
 
 from pipeline.worker.health import STUCK, health_server, liveness, readiness
 from pipeline.worker.process import Pulse
@@ -50,9 +51,9 @@ def test_the_checks_are_answered_over_http() -> None:
     children = [child()]
     with health_server("127.0.0.1", 0, lambda: tuple(children)) as port:
         address = f"http://127.0.0.1:{port}"
-        assert requests.get(f"{address}/live", timeout=5).status_code == 200
-        assert requests.get(f"{address}/ready", timeout=5).json() == {"ready": True}
+        assert requests.get(f"{address}/live", timeout=PATIENCE).status_code == 200
+        assert requests.get(f"{address}/ready", timeout=PATIENCE).json() == {"ready": True}
         children[0] = child(running=False)
-        assert requests.get(f"{address}/live", timeout=5).status_code == 503
-        assert requests.get(f"{address}/ready", timeout=5).status_code == 503
-        assert requests.get(f"{address}/else", timeout=5).status_code == 404
+        assert requests.get(f"{address}/live", timeout=PATIENCE).status_code == 503
+        assert requests.get(f"{address}/ready", timeout=PATIENCE).status_code == 503
+        assert requests.get(f"{address}/else", timeout=PATIENCE).status_code == 404

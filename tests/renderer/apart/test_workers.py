@@ -11,6 +11,7 @@ from typing import Any
 
 import apart_jobs
 import pytest
+from waiting import PATIENCE
 
 from renderer import AssetError, TimeLimitError
 from renderer.apart import ProcessLost, call_apart, workers
@@ -19,13 +20,13 @@ from renderer.time_limit import time_limit
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs the limits of POSIX")
 
 
-def call(function: Callable[..., Any], seconds: float = 5, **arguments: Any) -> Any:
+def call(function: Callable[..., Any], seconds: float = PATIENCE, **arguments: Any) -> Any:
     return call_apart(function, b"some bytes", arguments, seconds=seconds)
 
 
 def test_arguments_and_bytes_go_there_and_back() -> None:
     big = os.urandom(3_000_000)
-    answer = call_apart(apart_jobs.echo, big, {"name": "Ä", "sizes": [1, 2.5]}, seconds=5)
+    answer = call_apart(apart_jobs.echo, big, {"name": "Ä", "sizes": [1, 2.5]}, seconds=PATIENCE)
     assert answer == ({"name": "Ä", "sizes": [1, 2.5]}, big)
 
 

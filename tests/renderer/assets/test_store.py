@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from waiting import PATIENCE
 
 from renderer import AssetError, Limits
 from renderer.assets import Assets, store
@@ -89,7 +90,7 @@ def test_a_failed_prefetch_is_quiet_and_raised_once_for_who_asks(
 def test_urls_are_loaded_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 
-    meeting = threading.Barrier(store.LOADS_AT_ONCE, timeout=5)  # passed by all at once or by none
+    meeting = threading.Barrier(store.LOADS_AT_ONCE, timeout=PATIENCE)  # by all at once or none
 
     def wait(self: Fetcher, url: str, limit: int | None = None) -> bytes:
         meeting.wait()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from waiting import PATIENCE
 
 from renderer import AssetError, AssetLimitError, Limits
 from renderer.assets import svg_draw
@@ -28,7 +29,7 @@ def drawn(body: str, weight: int | None = None) -> bytes:
     svg = parse_svg(source.encode(), Limits())
     if weight is not None:
         svg = svg._replace(weight=weight)
-    return draw_svg(arguments, svg, (100, 100), seconds=5)
+    return draw_svg(arguments, svg, (100, 100), seconds=PATIENCE)
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_a_failure_of_the_library_is_an_error_either_way() -> None:
     for weight in (1, LIGHT):
         svg = parse_svg(f"{HEAD}</svg>".encode(), Limits())._replace(weight=weight)
         with pytest.raises(AssetError, match="can't be drawn as svg"):
-            draw_svg({"svg_string": "<svg"}, svg, (100, 100), 5)
+            draw_svg({"svg_string": "<svg"}, svg, (100, 100), PATIENCE)
 
 
 def test_a_drawing_is_plain_as_long_as_its_notes_are() -> None:

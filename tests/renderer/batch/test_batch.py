@@ -8,13 +8,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from gate import install_plugin
 from PIL import Image
+from waiting import wait_until
 
 from renderer import OutputError, open_feed
 from renderer.batch import BatchSettings, Entry, Summary, draw_feed
@@ -202,8 +204,8 @@ class Trap(Element, frozen=True, kw_only=True):
 def paint(trap, context):
     if trap.text == "die":
         os._exit(9)
-    if trap.text == "hang":
-        time.sleep(600)
+    while trap.text == "wait" and os.path.exists("closed"):
+        time.sleep(0.02)
     if trap.text == "raise":
         raise ValueError("boo")
     return ()
@@ -216,13 +218,11 @@ def register_element_types(register):
 
 @pytest.fixture
 def trapped(shop: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A template whose titles can kill, with the plugin that does so installed for processes."""
-    site = shop / "site"
-    (site / "trap-1.0.dist-info").mkdir(parents=True)
-    (site / "trap.py").write_text(PLUGIN)
-    (site / "trap-1.0.dist-info/METADATA").write_text("Name: trap\nVersion: 1.0\n")
-    (site / "trap-1.0.dist-info/entry_points.txt").write_text("[renderer]\ntrap = trap\n")
-    monkeypatch.syspath_prepend(site)
+    """A template whose titles can kill or wait, with the plugin that does it for all processes."""
+    install_plugin(shop / "site", "trap", PLUGIN)
+    monkeypatch.syspath_prepend(shop / "site")
+    monkeypatch.setenv("PYTHONPATH", str(shop / "site"), prepend=os.pathsep)
+    monkeypatch.chdir(shop)
     template = json.loads(json.dumps(TEMPLATE))
     template["pages"][0]["children"].append(
         {"type": "trap", "text": "", "custom": {"variable": "title"}}
@@ -242,31 +242,44 @@ def test_a_product_that_kills_its_process_costs_itself_only(
 
 
 def test_a_product_that_takes_too_long_is_given_up(shop: Path, trapped: dict[str, Any]) -> None:
-    summary = draw(shop, feed_of(shop, {"a": "x", "b": "hang", "c": "y"}), trapped, seconds=2.0)
+    (shop / "closed").touch()
+    feed = feed_of(shop, {"a": "x", "b": "wait", "c": "y"})
+    summary = draw(shop, feed, trapped, seconds=8)  # more than a machine stalls
     assert (summary.drawn, summary.failed) == (2, 1)
-    assert of(shop, "error")[1] == "takes longer than 2 s"
+    assert of(shop, "error")[1] == "takes longer than 8 s"
 
 
-def command(shop: Path, feed: Path, *more: str) -> list[str]:
-    (shop / "ad.json").write_text(json.dumps(TEMPLATE))
+def command(shop: Path, feed: Path, *more: str, template: Any = TEMPLATE) -> list[str]:
+    (shop / "ad.json").write_text(json.dumps(template))
     (shop / "fields.json").write_text(json.dumps(FIELDS))
     arguments = ["-o", "out", "--assets", ".", "--fields", "fields.json", "--jobs", "1", *more]
     return [sys.executable, "-m", "renderer.cli", "batch", "ad.json", feed.name, *arguments]
 
 
 def run(shop: Path, feed: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(shop, feed, *more), cwd=shop, capture_output=True, text=True)
+    return run_in(shop, command(shop, feed, *more))
 
 
-def stopped(shop: Path, feed: Path, how: signal.Signals) -> subprocess.Popen[bytes]:
-    """A run that was sent a signal when it had drawn some pictures but not all."""
-    process = subprocess.Popen(
-        command(shop, feed), cwd=shop, stderr=subprocess.PIPE, start_new_session=True
-    )
+def run_in(shop: Path, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(arguments, cwd=shop, capture_output=True, text=True)
+
+
+DONE, ALL = 10, [f"p{i}" for i in range(25)]
+
+
+@pytest.fixture
+def half_done(shop: Path, trapped: dict[str, Any]) -> list[str]:
+    """The command of a run that waits, with so many pictures done, as long as "closed" is there."""
+    (shop / "closed").touch()
+    titles = {product: f"Lamp {product}" for product in ALL} | {ALL[DONE]: "wait"}
+    return command(shop, feed_of(shop, titles), template=trapped)
+
+
+def stopped(shop: Path, arguments: list[str], how: signal.Signals) -> subprocess.Popen[bytes]:
+    """A run that was sent a signal while it waited."""
+    process = subprocess.Popen(arguments, cwd=shop, stderr=subprocess.PIPE, start_new_session=True)
     manifest = shop / "out/manifest.jsonl"
-    while not manifest.exists() or manifest.read_bytes().count(b"\n") < 10:
-        assert process.poll() is None
-        time.sleep(0.01)
+    wait_until(lambda: manifest.exists() and manifest.read_bytes().count(b"\n") == DONE)
     if how == signal.SIGINT:  # as a terminal does: the whole group
         os.killpg(process.pid, how)
     else:
@@ -277,39 +290,39 @@ def stopped(shop: Path, feed: Path, how: signal.Signals) -> subprocess.Popen[byt
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_was_stopped_goes_on_where_it_was(shop: Path, how: signal.Signals) -> None:
-    feed = feed_of(shop, {f"p{i}": f"Lamp {i}" for i in range(300)})
-    process = stopped(shop, feed, how)
+def test_a_run_that_was_stopped_goes_on_where_it_was(
+    shop: Path, half_done: list[str], how: signal.Signals
+) -> None:
+    process = stopped(shop, half_done, how)
     assert process.returncode == (130 if how == signal.SIGINT else -9)
-    done = len(entries(shop))
-    assert 10 <= done < 300
-    result = run(shop, feed)
+    assert of(shop, "product") == ALL[:DONE]
+    (shop / "closed").unlink()
+    result = run_in(shop, half_done)
     assert result.returncode == 0, result.stderr
-    assert of(shop, "product") == [f"p{i}" for i in range(300)]
-    assert of(shop, "status").count("unchanged") >= done
+    assert of(shop, "product") == ALL
+    assert of(shop, "status").count("unchanged") == DONE
     for path in (shop / "out").glob("*.png"):
         Image.open(path).load()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process table")
-def test_workers_end_with_a_parent_that_was_killed(shop: Path) -> None:
+def test_workers_end_with_a_parent_that_was_killed(shop: Path, half_done: list[str]) -> None:
+    process = stopped(shop, half_done, signal.SIGKILL)
+    assert workers_of(process)
+    (shop / "closed").unlink()
+    wait_until(lambda: not workers_of(process))
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """What is still running of the process's group."""
     import psutil
 
-    feed = feed_of(shop, {f"p{i}": f"Lamp {i}" for i in range(300)})
-    process = stopped(shop, feed, signal.SIGKILL)
-    for _ in range(100):
-        left = [p for p in psutil.process_iter(["cmdline"]) if _is_worker(p, process.pid)]
-        if not left:
-            return
-        time.sleep(0.1)
-    pytest.fail(f"still there: {left}")
-
-
-def _is_worker(process: Any, group: int) -> bool:
-    try:
-        return os.getpgid(process.pid) == group
-    except ProcessLookupError:
-        return False
+    found = []
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == process.pid:
+                found.append(pid)
+    return found
 
 
 def test_the_command_says_what_became_of_the_feed(shop: Path) -> None:
@@ -346,7 +359,7 @@ def test_what_is_wrong_for_all_products_is_said_once(
 def test_a_template_that_is_no_json_is_said_once(shop: Path) -> None:
     arguments = command(shop, feed_of(shop, {"a": "Lamp"}))
     (shop / "ad.json").write_text("{")
-    result = subprocess.run(arguments, cwd=shop, capture_output=True, text=True)
+    result = run_in(shop, arguments)
     assert (result.returncode, result.stderr.startswith("template is not JSON")) == (2, True)
 
 

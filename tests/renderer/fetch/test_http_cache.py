@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from waiting import UNHURRIED
 
-from renderer import Limits
 from renderer.fetch import Fetcher
 from renderer.fetch.freshness import LEAST, UNTOLD, validity_of
 
@@ -62,7 +62,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def fetcher(port: int, folder: Path | None = None) -> Fetcher:
-    return Fetcher(None, [f"127.0.0.1:{port}"], Limits(), folder)
+    return Fetcher(None, [f"127.0.0.1:{port}"], UNHURRIED, folder)
 
 
 def test_an_answer_is_used_as_long_as_the_server_said(

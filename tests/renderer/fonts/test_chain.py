@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from block_font import block_font
 from font_store import MemoryStore
+from waiting import PATIENCE
 
 from renderer.errors import AssetError, PluginError
 from renderer.fonts.chain import FontChain
@@ -249,7 +250,7 @@ def test_an_answer_must_have_the_characters_asked_for() -> None:
 
 def test_a_design_s_families_are_asked_of_remote_providers_side_by_side() -> None:
     """Each answer waits until the other request is there, too."""
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def find(request: FontRequest) -> FontAnswer | None:
         if request.family in ("One", "Two"):

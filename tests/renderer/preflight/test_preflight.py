@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
+from waiting import UNHURRIED
 
 from renderer import Renderer, open_feed
 from renderer.cli import app
@@ -178,7 +179,8 @@ def test_distant_pictures_are_asked_for(shop: Path, server: str) -> None:
     rows = [row("a", photo=f"http://{server}/photo.png"), row("b", photo=f"http://{server}/x.png")]
     path = shop / "feed.jsonl"
     path.write_text("".join(json.dumps(one) + "\n" for one in rows))
-    how = CheckSettings(fields=FIELDS, renderer={"allow_hosts": [server]}, images=True)
+    patient = {"allow_hosts": [server], "limits": UNHURRIED}
+    how = CheckSettings(fields=FIELDS, renderer=patient, images=True)
     with open_feed(path) as feed:
         report = check_feed(design(PHOTO, TITLE), feed, how)
     (missing,) = report.tallies

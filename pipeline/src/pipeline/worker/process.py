@@ -99,6 +99,7 @@ def run(plan: Plan, lifeline: Connection, numbers: MutableSequence[float]) -> No
         thread.start()
     logger.info("worker started", process_id=os.getpid(), threads=plan.concurrency)
     stop.wait()
+    logger.info("worker stopping", process_id=os.getpid())
     end = time.monotonic() + plan.grace
     for thread in threads:
         thread.join(max(0.0, end - time.monotonic()))

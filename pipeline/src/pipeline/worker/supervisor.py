@@ -24,7 +24,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 """Seconds before an ended process is replaced: doubling while it ends again and again."""
 _LIVED_WELL = 60.0
 """Seconds of life after which a process's end is no sign of a fault that will recur."""
-_LAST_GRACE = 5.0
+_LAST_GRACE = 8.0
 """Seconds that a process may take beyond its plan's grace before it is killed."""
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from block_font import block_font
+from waiting import PATIENCE
 
 from renderer import Renderer, RendererError
 from renderer.fonts.remote.bucket import PREFIX, BucketStore
@@ -34,6 +35,13 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, st
 
     with aws(Path(tmp_path_factory.mktemp("s3"))) as (env, _):
         yield env
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bucket on a machine that stalls is not one to be left alone."""
+    for name in ("CONNECT_SECONDS", "READ_SECONDS"):
+        monkeypatch.setattr(f"renderer.fonts.remote.bucket.{name}", PATIENCE)
 
 
 @pytest.fixture

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from google_fonts import KEY, Server
+from waiting import UNHURRIED
 
 from renderer.disk_store import DiskStore
 from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fonts.face import open_answer
 from renderer.fonts.remote.google import GoogleFonts, GoogleGuard, Site
 from renderer.fonts.request import FontAnswer, FontRequest
-from renderer.limits import Limits
 
 SANS = FontRequest("Shop Sans")
 
 
 def fonts(google: Server, key: str | None = None, folder: Path | None = None) -> GoogleFonts:
     store = DiskStore(folder) if folder else None
-    return GoogleFonts(key, Limits(), store, google.site)
+    return GoogleFonts(key, UNHURRIED, store, google.site)
 
 
 def file_of(answer: FontAnswer | None) -> str | None:
@@ -164,7 +165,7 @@ def test_a_server_that_fails_is_left_alone_for_a_while(google: Server) -> None:
 
 def test_without_a_network_only_the_first_request_tries(tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
-    asked = GoogleFonts(None, Limits(), None, Site(nowhere, nowhere, nowhere, ("127.0.0.1:9",)))
+    asked = GoogleFonts(None, UNHURRIED, None, Site(nowhere, nowhere, nowhere, ("127.0.0.1:9",)))
     with pytest.raises(AssetError, match="can't be reached"):
         asked.find(SANS)
     with pytest.raises(AssetError, match=r"^a moment ago .* can't be reached"):
@@ -208,13 +209,13 @@ def test_google_s_own_hosts_are_asked(host: str) -> None:
 
 
 def test_a_font_larger_than_a_picture_may_be_is_downloaded(google: Server) -> None:
-    limits = Limits(download_bytes=100, font_bytes=100_000)
+    limits = replace(UNHURRIED, download_bytes=100, font_bytes=100_000)
     found = GoogleFonts(None, limits, None, google.site).find(SANS)
     assert file_of(found) == "regular.ttf"
 
 
 def test_a_font_over_its_own_limit_is_refused(google: Server) -> None:
-    asked = GoogleFonts(None, Limits(font_bytes=2000), None, google.site)
+    asked = GoogleFonts(None, replace(UNHURRIED, font_bytes=2000), None, google.site)
     for _ in range(2):  # which is no reason to leave Google alone
         with pytest.raises(AssetLimitError, match="larger than the 2,000 bytes allowed"):
             asked.find(SANS)
