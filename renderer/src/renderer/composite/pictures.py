@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
 from renderer.assets.bitmap import Photo
+from renderer.composite.cutting import cut_of, filled, sample_cut
 from renderer.layers import Picture, Raster, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
-from renderer.paint.outline import Outline, rectangle
-from renderer.paint.raster import Coverage, fill
+from renderer.paint.outline import rectangle
+from renderer.paint.raster import Coverage
 from renderer.paint.resample import EPSILON, Axis, sample_turned, sample_upright
 from renderer.paint.surface import Surface, with_alpha
 from renderer.paint.transform import Affine
@@ -26,15 +28,13 @@ def paint_picture(surface: Surface, picture: Picture, matrix: Affine, opacity: f
     if placement.area.is_empty:
         return
     image, placed = _brought_down(placed, placement.size)
-    if placed.clip is not None:
-        image, placed = _clipped(image, placed, placed.clip)
-    patch = placement.sample(image, placed.region, placed.flip_x, placed.flip_y)
-    alpha = placement.edges()
-    if picture.mask is not None:
-        whole = _place(surface, picture.box, matrix, placement.area)
-        everything = Box(0, 0, *picture.mask.size)
-        alpha = _product(alpha, whole.sample(picture.mask, everything))
-    _lay(surface, patch, alpha, placement.area, opacity)
+    for area, patch in _sampled(image, placed, placement):
+        alpha = replace(placement, area=area).edges()
+        if picture.mask is not None:
+            whole = _place(surface, picture.box, matrix, area)
+            everything = Box(0, 0, *picture.mask.size)
+            alpha = _product(alpha, whole.sample(picture.mask, everything))
+        _lay(surface, patch, alpha, area, opacity)
 
 
 def paint_raster(surface: Surface, raster: Raster, matrix: Affine, opacity: float) -> None:
@@ -78,16 +78,24 @@ class _Placement:
         self, image: Image.Image, region: Box, flip_x: bool = False, flip_y: bool = False
     ) -> Image.Image:
         """The region of an image, stretched over the box, on the device pixels of the area."""
-        back = _onto(self.box, region, flip_x, flip_y) @ self.matrix.inverse()
+        back = self.back(region, flip_x, flip_y)
         if not self.snapped:
             return sample_turned(image, back, self.area, region)
+        return sample_upright(image, *self.axes(back))
+
+    def back(self, region: Box, flip_x: bool, flip_y: bool) -> Affine:
+        """From device pixels to those of the region."""
+        return _onto(self.box, region, flip_x, flip_y) @ self.matrix.inverse()
+
+    def axes(self, back: Affine) -> tuple[Axis, Axis]:
+        """Where the area's pixels lie along the sides of an image that is not turned."""
         x, y = back.apply(self.area.left + 0.5, self.area.top + 0.5)
         width, height = self.area.size
-        return sample_upright(image, Axis(x - 0.5, back.a, width), Axis(y - 0.5, back.d, height))
+        return Axis(x - 0.5, back.a, width), Axis(y - 0.5, back.d, height)
 
     def edges(self) -> Image.Image | None:
         """The anti-aliased coverage of the box; None where every pixel is fully painted."""
-        return None if self.snapped else _filled(rectangle(self.box), self.matrix, self.area)
+        return None if self.snapped else filled(rectangle(self.box), self.matrix, self.area)
 
 
 def _onto(box: Box, region: Box, flip_x: bool, flip_y: bool) -> Affine:
@@ -175,13 +183,27 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
     return image, replace(picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False)
 
 
-def _clipped(image: Image.Image, picture: Picture, clip: Outline) -> tuple[Image.Image, Picture]:
-    """The pixels cut to an outline before they are scaled: the editor cuts at their resolution."""
-    region = picture.region
-    onto = _onto(picture.box, region, picture.flip_x, picture.flip_y)
-    part = PixelBox.around(region.corners).intersection(PixelBox(0, 0, *image.size))
-    cut = with_alpha(image.crop(part), _filled(clip, onto, part))
-    return cut, replace(picture, region=region.moved(-part.left, -part.top))
+def _sampled(
+    image: Image.Image, picture: Picture, placement: _Placement
+) -> Iterator[tuple[PixelBox, Image.Image]]:
+    """The picture's pixels on the device, and where: in several boxes if an outline cuts it.
+
+    It is cut before it is scaled: the editor cuts at the source's resolution.
+    """
+    region, flip_x, flip_y = picture.region, picture.flip_x, picture.flip_y
+    if picture.clip is not None:
+        onto = _onto(picture.box, region, flip_x, flip_y)
+        part = PixelBox.around(region.corners).intersection(PixelBox(0, 0, *image.size))
+        cut = cut_of(picture.clip, onto, part)
+        image, region = image.crop(part), region.moved(-part.left, -part.top)
+        if image.mode == "RGB" and placement.snapped:
+            left, top = placement.area[:2]
+            x, y = placement.axes(placement.back(region, flip_x, flip_y))
+            for box, patch in sample_cut(image, cut, x, y):
+                yield box.moved(left, top), patch
+            return
+        image = with_alpha(image, cut.coverage)
+    yield placement.area, placement.sample(image, region, flip_x, flip_y)
 
 
 def _whole(length: float) -> int:
@@ -201,17 +223,6 @@ def _lay(
         return
     alpha = alpha or Image.new("L", patch.size, 255)
     surface.draw(with_alpha(patch, alpha, opacity), area.left, area.top)
-
-
-def _filled(outline: Outline, matrix: Affine, area: PixelBox) -> Image.Image:
-    """The coverage of an outline over exactly an area."""
-    coverage = fill(outline, matrix, area)
-    if coverage is not None and coverage.area == area:
-        return coverage.image
-    image = Image.new("L", area.size)
-    if coverage is not None:
-        image.paste(coverage.image, (coverage.left - area.left, coverage.top - area.top))
-    return image
 
 
 def _product(first: Image.Image | None, second: Image.Image | None) -> Image.Image | None:

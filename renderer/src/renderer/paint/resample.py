@@ -188,7 +188,7 @@ class Axis:
     def weights(self) -> bytes:
         """Of each output pixel how much (of 255) it takes of the pixel after the one before it."""
         first, step = self.first * STEPS, self.step * STEPS
-        return bytes(_WEIGHTS[math.floor(first + i * step) % STEPS] for i in range(self.count))
+        return bytes([_WEIGHTS[math.floor(first + i * step) % STEPS] for i in range(self.count)])
 
     @property
     def span(self) -> tuple[int, int]:
@@ -200,6 +200,27 @@ class Axis:
     def is_plain(self) -> bool:
         """Whether it takes one source pixel after another as they are."""
         return self.step == 1 and math.floor(self.first * STEPS) % STEPS == 0
+
+    def part(self, start: int, end: int) -> Axis:
+        """The output pixels from ``start`` up to ``end``."""
+        return Axis(self.start + start * self.step, self.step, end - start)
+
+    def moved(self, by: int) -> Axis:
+        """The same on an image that begins elsewhere."""
+        return Axis(self.start + by, self.step, self.count)
+
+    def within(self, start: int, end: int, size: int) -> range:
+        """Output pixels that take nothing but source pixels from ``start`` up to ``end``.
+
+        Of a source of ``size`` pixels, whose ends go on. A pixel may be left out, none is too much.
+        """
+        if start >= end:
+            return range(0)
+        first = -math.inf if start <= 0 else start - self.first
+        last = math.inf if end >= size else end - 1 - self.first
+        low, high = sorted((first / self.step, last / self.step))
+        begin = math.floor(max(-1.0, min(low, self.count))) + 1
+        return range(begin, max(begin, math.floor(min(high, self.count))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +246,7 @@ class Blocks:
     def weights(self) -> bytes:
         """Of each output pixel how much (of 255) it takes of the pair after the first."""
         pixels = range(self.start, self.start + self.count)
-        return bytes((85, 170)[_round(i * self.ratio) % 2] for i in pixels)
+        return bytes([(85, 170)[_round(i * self.ratio) % 2] for i in pixels])
 
 
 _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
