@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.composite.apart import painted_apart, pixels_apart
@@ -35,8 +35,7 @@ class SetText(Protocol):
     ) -> Sequence[Mark]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ElementContext:
+class ElementContext(Struct, frozen=True):
     """One element's view of the engine; ``place`` is its path in the design.
 
     ``width`` and ``height`` are the element's, in design pixels. ``scale`` is device pixels per
@@ -108,8 +107,7 @@ class ElementContext:
             self.colour(css, name)
 
 
-@dataclass(frozen=True, slots=True)
-class PageContext:
+class PageContext(Struct, frozen=True):
     """A picture on its way: page ``number`` (from 0) of a design, at ``place``.
 
     ``scale`` is output pixels per design pixel.

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import msgspec
 
@@ -105,7 +105,7 @@ class Fingerprints:
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         ]
-        values = {one.name: getattr(setup, one.name) for one in fields(setup)}
+        values = msgspec.structs.asdict(setup)
         settings = {name: one for name, one in values.items() if isinstance(one, str | Limits)}
         sources = self.font_settings.sources
         chain = (files, sources.google, sources.system, setup.fonts.fallback)

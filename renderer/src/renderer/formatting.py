@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from renderer.calls import calling
 from renderer.plugins import Registry

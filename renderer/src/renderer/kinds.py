@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.context import ElementContext
@@ -17,8 +17,7 @@ Painted = Image.Image | Mark | Iterable[Image.Image | Mark] | Drawing
 """What a painter returns: images have the element's size in device pixels (``context.pixels``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ElementType:
+class ElementType(Struct, frozen=True):
     """An element type: its name in a design's ``type``, its typed model, its painter.
 
     ``paint`` turns an element into its picture, without position, rotation, opacity, shadow and
@@ -39,8 +38,7 @@ class ElementType:
         _check_model(self.model, Element)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A filter: its name under an element's ``filters``, and a function on its colours.
 
     ``apply`` takes RGB pixels and the typed settings, and gives as many RGB pixels: where the
@@ -56,8 +54,7 @@ class Filter:
         _check_model(self.model, FilterSettings)
 
 
-@dataclass(frozen=True, slots=True)
-class FontProvider:
+class FontProvider(Struct, frozen=True):
     """A source of font files.
 
     ``open`` is called once per renderer with its settings and gives the function that answers
@@ -75,8 +72,7 @@ class FontProvider:
     remote: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(Struct, frozen=True):
     """A file format: its name and a function from picture to bytes.
 
     The function's keyword-only parameters are the format's options: what

@@ -16,9 +16,10 @@ import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
+from msgspec import Struct
 from PIL import Image
 
 from renderer.assets import Assets
@@ -45,8 +46,7 @@ def key_of(*parts: object) -> bytes | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A layer to be painted: its place in the design, and how.
 
     ``key`` stands for all that its pixels depend on beside its sources; without one it is painted
@@ -59,8 +59,7 @@ class Step:
     paint: Callable[[Surface], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What painting a step came to; ``token`` stands for the pixels."""
 
     token: bytes
@@ -91,8 +90,7 @@ class LayerCache:
         return met
 
 
-@dataclass(slots=True)
-class PagePainter:
+class PagePainter(Struct):
     """Paints one page; ``assets`` and ``issues`` are those that its steps use and write to."""
 
     cache: LayerCache

@@ -11,6 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pluggy
+from msgspec import Struct
 
 from renderer import __version__, hookspecs
 from renderer.calls import calling
@@ -38,8 +39,7 @@ ONLY = "RENDERER_PLUGINS"
 BLOCKED = "RENDERER_BLOCKED_PLUGINS"
 
 
-@dataclass(frozen=True, slots=True)
-class Plugin:
+class Plugin(Struct, frozen=True):
     """A loaded plugin: its entry point's name, or a built-in's module, and what it came with."""
 
     name: str
@@ -48,8 +48,7 @@ class Plugin:
     built_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageHook:
+class PageHook(Struct, frozen=True):
     """One plugin's implementation of a hook around a page.
 
     Not ``pure``, as its plugin's ``renderer_pure = False`` says: what it makes of the same page
@@ -97,8 +96,7 @@ class Registry:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What one plugin registers through one hook."""
 
     plugin: str

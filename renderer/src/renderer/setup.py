@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.assets import Assets
 from renderer.context import ElementContext
@@ -23,8 +24,7 @@ Missing = Literal["error", "skip", "placeholder"]
 Blending = Literal["editor", "css"]
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What all pictures of a renderer share: its settings, plugins, fonts and caches."""
 
     text_overflow: TextOverflow

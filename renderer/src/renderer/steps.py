@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.assets import Assets
@@ -34,8 +35,7 @@ from renderer.setup import Setup, visible_leaves
 from renderer.time_limit import check_time
 
 
-@dataclass(slots=True)
-class PageSteps:
+class PageSteps(Struct):
     """The steps of one picture; ``assets`` and ``issues`` are its own."""
 
     setup: Setup

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from renderer.text.content import BULLET, Paragraph, Span, TextStyle, is_rich
 from renderer.text.rich import rich_paragraphs

@@ -17,6 +17,6 @@ only the caller's patience does. Formats with plain, long-tested decoders (JPEG,
 svg and the operator's own fonts stay in the caller's process.
 """
 
-from renderer.apart.workers import ProcessLost, call_apart
+from renderer.apart.call import ProcessLost, call_apart
 
 __all__ = ["ProcessLost", "call_apart"]

@@ -8,51 +8,22 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import renderer.errors
+from renderer.apart.call import ProcessLost
 from renderer.apart.wire import Message, read_message, write_message
 from renderer.errors import AssetError
 from renderer.time_limit import check_time, seconds_left
 
 PROGRAM = Path(__file__).with_name("program.py")
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "SYSTEMROOT")
-WAIT = 4  # times the seconds of work, on a busy machine
 MOST_PROCESSES = min(4, os.cpu_count() or 1)
 KEPT_BELOW = 256 * 1024**2  # bytes; a process that ever held more is not kept
 
 
-class ProcessLost(Exception):
-    """The process ended before it answered: a crash, or its bounds of time or memory."""
-
-
-def call_apart(
-    function: Callable[..., Message],
-    data: bytes = b"",
-    arguments: Mapping[str, Any] | None = None,
-    *,
-    seconds: float,
-) -> Message:
-    """What a function of the renderer gives for bytes and JSON arguments, in a process apart.
-
-    ``seconds`` is what it may take of a processor. Raises the RendererError that the function
-    raises, ProcessLost, or TimeLimitError where the picture's own time is up.
-    """
-    call = {
-        "function": f"{function.__module__}:{function.__qualname__}",
-        "arguments": dict(arguments or {}),
-        "seconds": seconds,
-    }
-    with _workers.borrowed() as worker:
-        answer = worker.ask(Message(call, data), seconds_left(WAIT * seconds))
-    if name := answer.values.get("error"):
-        raise getattr(renderer.errors, name)(answer.values["text"])
-    return Message(answer.values["values"], answer.data)
-
-
-class _Worker:
+class Worker:
     def __init__(self) -> None:
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
@@ -119,10 +90,10 @@ class _Worker:
 class _Workers:
     def __init__(self) -> None:
         self._free = threading.BoundedSemaphore(MOST_PROCESSES)
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
 
     @contextlib.contextmanager
-    def borrowed(self) -> Iterator[_Worker]:
+    def borrowed(self) -> Iterator[Worker]:
         while not self._free.acquire(timeout=seconds_left(60)):
             check_time()
         try:
@@ -137,12 +108,12 @@ class _Workers:
         finally:
             self._free.release()
 
-    def _taken(self) -> _Worker:
+    def _taken(self) -> Worker:
         while True:
             try:
                 worker = self._idle.pop()
             except IndexError:
-                return _Worker()
+                return Worker()
             if worker.is_alive:
                 return worker
             worker.end()
@@ -153,6 +124,11 @@ class _Workers:
 
 
 _workers = _Workers()
+
+
+def borrowed() -> contextlib.AbstractContextManager[Worker]:
+    """A process for one call; waits while all are taken."""
+    return _workers.borrowed()
 
 
 def _start_anew() -> None:

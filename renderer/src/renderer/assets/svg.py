@@ -8,10 +8,11 @@ import io
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from renderer.assets.bitmap import PixelCache
@@ -36,8 +37,7 @@ ElementTree.register_namespace("", SVG_NAMESPACE)
 ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 
-@dataclass(frozen=True, slots=True)
-class FontChoice:
+class FontChoice(Struct, frozen=True):
     """Font files for an svg's text, and the families that stand for CSS's generic ones."""
 
     files: tuple[str, ...] = ()
@@ -142,8 +142,7 @@ class Svg:
         return Image.open(io.BytesIO(png), formats=["PNG"]).convert("RGBA")
 
 
-@dataclass(frozen=True, slots=True)
-class SvgBitmap:
+class SvgBitmap(Struct, frozen=True):
     """A drawing as a source of pixels (a ``layers.Bitmap``)."""
 
     svg: Svg

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.composite.apart import painted_apart, pixels_apart
@@ -19,8 +20,7 @@ from renderer.paint.resample import reduce_by_means
 SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """The blur comes before the filters."""
 
     blur_radius: float
@@ -73,8 +73,7 @@ def _flattened(drawing: Drawing, effects: Effects, scale: float, limits: Limits)
     return Raster(filtered(blurred, effects.filters), scale=scale)
 
 
-@dataclass(frozen=True, slots=True)
-class _Filtered:
+class _Filtered(Struct, frozen=True):
     """A bitmap seen through effects."""
 
     source: Bitmap

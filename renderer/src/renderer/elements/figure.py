@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.context import ElementContext
 from renderer.design import Element
@@ -30,8 +31,7 @@ class FigureElement(Element, frozen=True, kw_only=True, rename="camel"):
     corner_radius: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """An outline in the space it is stroked in, and the way from there to element pixels."""
 
     outline: Outline

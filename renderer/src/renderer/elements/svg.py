@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from msgspec import field
+from msgspec import Struct, field
 from PIL import Image
 
 from renderer.composite.effects import has_effects
@@ -54,8 +53,7 @@ def _whole_aspect(element: SvgElement) -> float | None:
     return width / height if width > 0 and height > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Masked:
+class _Masked(Struct, frozen=True):
     """The mask's own picture where both are opaque; centred, it covers the drawing as a whole."""
 
     mask: Bitmap

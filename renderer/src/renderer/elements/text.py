@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from renderer.context import ElementContext
 from renderer.design import SCHEMA_VERSIONS, Element
@@ -173,7 +172,7 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
     check_length(text, context.limits)
     if context.schema_version is None:
         spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
-        text = msgspec.structs.replace(text, letter_spacing=spacing)
+        text = replace(text, letter_spacing=spacing)
     style = block_style(text, faces_of(context.fonts), context)
     look = look_of(text, style, context)
     paragraphs = text.paragraphs()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from renderer.fonts.face import Face
 from renderer.layers import Glyph, GlyphRun, Mark, Paint, Shape, Stroke
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 JOINS: Mapping[str, Join] = {"round": "round", "miter": "miter", "bevel": "bevel"}
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What colours a text: CSS texts, and lengths relative to the font size.
 
     ``padding`` and ``corner_radius`` are the background's, in ems; ``stroke_width`` is in px.

@@ -10,11 +10,11 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.cache import WeightedCache
 from renderer.disk_store import DiskStore
@@ -28,16 +28,14 @@ MEMORY_BYTES = 64 * MEGABYTE
 DISK_BYTES = 1024 * MEGABYTE
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A body, or None where what was asked about still holds."""
 
     body: bytes | None
     validity: Validity
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     content: Content
     validity: Validity
     until: float  # of the wall clock

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """``path`` (see ``figures.path``) fills the box from (0, 0) to (width, height).
 
     ``keeps_stroke``: a stroke keeps its width in design pixels however the figure is stretched;

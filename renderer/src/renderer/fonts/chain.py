@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
 
 from renderer.cache import WeightedCache
 from renderer.calls import calling
@@ -39,8 +40,7 @@ class Provider(Protocol):
     def open(self) -> Callable[[FontSettings], FindFont | FontCache | None]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An answer, opened, with the provider that gave it and the cache it came from, if any."""
 
     face: Face

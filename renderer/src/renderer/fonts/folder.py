@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.errors import FontError
 from renderer.fonts.face import parse_font
@@ -19,8 +20,7 @@ FAMILY, TYPOGRAPHIC_FAMILY = 1, 16
 SUBFAMILY = 2
 
 
-@dataclass(frozen=True, slots=True)
-class LocalFace:
+class LocalFace(Struct, frozen=True):
     """A face of a file on disk; its bytes are read when it is wanted."""
 
     path: Path

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
@@ -143,8 +145,7 @@ def _unquoted(src: str) -> str:
     return url.strip() if end else src
 
 
-@dataclass(frozen=True, eq=False)
-class DesignFonts:
+class DesignFonts(Struct, frozen=True, eq=False):
     """One design's fonts before the library's; what a text element asks.
 
     Designs with the same font files share one, so that what is learnt about it can be kept.

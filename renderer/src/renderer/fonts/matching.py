@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
 
@@ -11,8 +12,7 @@ WEIGHT_NAMES = {"thin": 100, "light": 300, "normal": 400, "medium": 500, "bold":
 BOLD_FROM = 600
 
 
-@dataclass(frozen=True, slots=True)
-class FaceStyle:
+class FaceStyle(Struct, frozen=True):
     """The style a face declares; a variable face covers ``weight`` to ``max_weight``."""
 
     weight: int = 400
@@ -27,8 +27,7 @@ class FaceStyle:
         return self.nearest(request.weight) == request.weight and self.italic == request.italic
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     file: FontFile
     style: FaceStyle
     index: int = 0

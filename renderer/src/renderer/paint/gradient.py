@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.paint.box import Box, PixelBox
@@ -36,8 +37,7 @@ class LinearGradient:
     stops: tuple[Stop, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GradientSpec:
+class GradientSpec(Struct, frozen=True):
     """What a gradient text says, before it knows the box it fills."""
 
     degrees: float

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.cache import WeightedCache
@@ -54,8 +54,7 @@ def reduce_by_means(
     return reduced
 
 
-@dataclass(frozen=True, slots=True)
-class _Blocks:
+class _Blocks(Struct, frozen=True):
     """How wide the result is, how wide and high its blocks are, and whether they form a grid."""
 
     width: int
@@ -169,8 +168,7 @@ def _round(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """Where output pixel i samples along one axis: at ``start + i * step``, pixel centres whole.
 
     Skia cuts the way from one source pixel to the next to sixteenths, on a mirrored axis upwards.
@@ -223,8 +221,7 @@ class Axis:
         return range(begin, max(begin, math.floor(min(high, self.count))))
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Where output pixel i takes its block of three source pixels, told in pairs of them.
 
     The block starts at ``round(i * ratio)``: with two of a pair and one of the next, or with one

@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from renderer.paint.flatten import flatten
 from renderer.paint.outline import Contour, Outline, Point
@@ -109,8 +110,7 @@ def _dashes(
         yield dash
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
+class _Pen(Struct, frozen=True):
     """Walks along contours, laying the edges of the line to the left of its way."""
 
     radius: float

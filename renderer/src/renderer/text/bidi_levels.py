@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_DEPTH = 125
 MAX_OPEN_BRACKETS = 63
@@ -113,8 +114,7 @@ def _explicit_levels(classes: list[str], ends: dict[int, int], base: int) -> lis
     return levels
 
 
-@dataclass(frozen=True, slots=True)
-class _Sequence:
+class _Sequence(Struct, frozen=True):
     """An isolating run sequence (BD13): its characters' places, level, and what is around it."""
 
     places: Sequence[int]

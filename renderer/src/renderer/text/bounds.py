@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.text.measure import MeasuredParagraph
 from renderer.text.wrap import LineRange, wrap
@@ -14,8 +15,7 @@ STEP = 0.5  # px between the sizes that are tried
 BALANCE_STEPS = 8  # halvings of the width that lines are evened out in
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """Font sizes in px; ``lines`` is how many there may be, 0 for as many as fit the box.
 
     A text that is too long at the least size ends in an ellipsis if ``cuts``, else it overflows.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import regex
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.text.bidi import base_level
 
@@ -20,8 +21,7 @@ PARAGRAPH_ENDS = regex.compile("[\n\r]")
 WORD_START = regex.compile(r"(^|[\s\-/(\[{<\"\u201c\u201e\u00ab_.&@])(\p{L})")
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(Struct, frozen=True):
     """How characters look; ``size`` and ``rise`` are in ems of the block's font size.
 
     ``fill`` and ``highlight`` are CSS colours; None: the element's fill, no highlight.
@@ -40,16 +40,14 @@ class TextStyle:
     highlight: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Characters of one style."""
 
     text: str
     style: TextStyle
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Text that ends with a forced break or the block; ``spans`` (at least one) cover it in order.
 
     ``align`` overrides the element's; ``indent`` is in ems; ``marker`` (a number or BULLET) stands

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.fonts.face import Face
 from renderer.paint.box import Box
@@ -21,8 +23,7 @@ from renderer.text.place import decoration_offsets, decoration_thickness
 TOLERATED = 0.01  # the part of a glyph that may stick out past the full circle
 
 
-@dataclass(frozen=True, slots=True)
-class CurvedGlyph:
+class CurvedGlyph(Struct, frozen=True):
     """A glyph's origin on its baseline, turned clockwise; in element px."""
 
     face: Face
@@ -33,8 +34,7 @@ class CurvedGlyph:
     degrees: float
 
 
-@dataclass(frozen=True, slots=True)
-class CurvedText:
+class CurvedText(Struct, frozen=True):
     """``box`` holds the turned line boxes of all glyphs; its top is the element's."""
 
     glyphs: tuple[CurvedGlyph, ...]
@@ -42,8 +42,7 @@ class CurvedText:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Struct, frozen=True):
     """Where an angle from the row's middle lands; ``side`` is 1 for an arch, -1 for a valley."""
 
     x: float
@@ -89,8 +88,7 @@ def curve(
     return CurvedText(glyphs, _decorations(circle, slots, size, middle), box)
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(Struct, frozen=True):
     """A cluster's place on the circle: angles where its advance begins and ends."""
 
     face: Face

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from renderer.text.bounds import Bounds, balanced, largest_fitting, splits_word
 from renderer.text.content import Span, TextStyle

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import regex
+from msgspec.structs import replace
 
 from renderer.text.breaking import SOFT_HYPHEN
 from renderer.text.content import Paragraph

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import regex
+from msgspec import Struct
 
 from renderer.errors import quoted
 from renderer.fonts.emoji import is_emoji
@@ -29,8 +29,7 @@ MISSING_FONT, MISSING_GLYPH = "missing-font", "missing-glyph"
 KEPT_CLUSTERS, KEPT_STYLES, KEPT_PROBLEMS = 20_000, 500, 100
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Characters ``start`` to ``end`` of a paragraph, shaped as one."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.cache import WeightedCache
 from renderer.fonts.library import DesignFonts
@@ -33,8 +34,7 @@ def lay_out(paragraphs: Sequence[Paragraph], style: BlockStyle, fonts: DesignFon
     return block
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(Struct, frozen=True):
     """How a text fits its box: its size and height in px, and what had to be done to it."""
 
     size: float

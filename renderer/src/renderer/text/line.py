@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.fonts.face import Face
 from renderer.text.bidi import visual_order
@@ -16,8 +17,7 @@ from renderer.text.wrap import LineRange
 from renderer.time_limit import check_time
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedGlyph:
+class PlacedGlyph(Struct, frozen=True):
     """A glyph's origin, right of the line's start and above its baseline."""
 
     index: int
@@ -25,8 +25,7 @@ class PlacedGlyph:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Glyphs of one face and style, from ``x`` to ``x + width``."""
 
     face: Face
@@ -36,8 +35,7 @@ class Run:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line's glyphs in visual order and what of its paragraph decides its place; in ems.
 
     ``align`` is the paragraph's own, if it has one. A list's item begins with a bullet, or with

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from renderer.text.breaking import Segment, segments_of
 from renderer.text.content import Paragraph
@@ -15,8 +17,7 @@ from renderer.time_limit import check_time
 TAB_SPACES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredParagraph:
+class MeasuredParagraph(Struct, frozen=True):
     """A paragraph with its items and the summed advance before each character.
 
     ``starts`` are the characters that begin a cluster, where a word may be split; ``segments``

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.paint.box import Box
 from renderer.text.bounds import Bounds
@@ -16,8 +17,7 @@ from renderer.text.metrics import line_box
 BULLET_PADDING = 9  # px from a bullet's box to the text, beside two thirds of the ascent
 
 
-@dataclass(frozen=True, slots=True)
-class BlockStyle:
+class BlockStyle(Struct, frozen=True):
     """A text element's box and how lines are set in it; lengths in px.
 
     ``overflow`` is resize, change-font-size, ellipsis or keep-height, unless there are
@@ -38,8 +38,7 @@ class BlockStyle:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
+class PlacedLine(Struct, frozen=True):
     """A line's box and unrounded baseline in element px; ``x`` is where its runs begin."""
 
     line: Line
@@ -60,8 +59,7 @@ class PlacedLine:
         return Box(left, self.top, self.x + self.width - left, self.height)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A text's geometry in element px: where its lines go and how large it is."""
 
     lines: tuple[PlacedLine, ...]
@@ -109,8 +107,7 @@ def _bullet(line: Line, size: float, baseline: float) -> Box:
     return Box(left, baseline - ascent + 3 * (ascent - reach) // 2, diameter, diameter)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """A box along a stretch of one style: a decoration or a highlight, in element px."""
 
     box: Box

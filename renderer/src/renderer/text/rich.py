@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from renderer.fonts.matching import parse_weight
 from renderer.text.content import BULLET, PARAGRAPH_ENDS, Paragraph, Span, TextStyle, clean
@@ -45,8 +47,7 @@ def rich_paragraphs(text: str, style: TextStyle, font_size: float) -> list[Parag
     return reader.finish()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An open tag with what holds inside it."""
 
     tag: str
@@ -56,14 +57,12 @@ class _Open:
     is_block: bool
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     ordered: bool
     count: int = 0
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """The line being collected."""
 
     spans: list[Span] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
@@ -12,8 +12,7 @@ CACHE_BYTES = 12 * 1024 * 1024
 WORD_BYTES, GLYPH_BYTES = 500, 130  # an entry with its text, and each glyph in it, as measured
 
 
-@dataclass(frozen=True, slots=True)
-class ShapedGlyph:
+class ShapedGlyph(Struct, frozen=True):
     """A glyph in visual order; ``cluster`` is the index of its first character."""
 
     index: int

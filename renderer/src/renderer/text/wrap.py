@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from renderer.text.breaking import SOFT_HYPHEN
 from renderer.text.content import Span
@@ -13,8 +14,7 @@ from renderer.time_limit import check_time
 TOLERANCE = 1e-6  # ems: sums of advances in another order
 
 
-@dataclass(frozen=True, slots=True)
-class LineRange:
+class LineRange(Struct, frozen=True):
     """Characters ``start`` to ``end`` of a paragraph, and what is appended to them."""
 
     paragraph: MeasuredParagraph

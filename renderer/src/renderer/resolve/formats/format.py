@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.resolve.values import Money, Value, money_of, number_of, shown_text
 
@@ -19,8 +20,7 @@ class NothingToShow(ValueError):
     """Raised by a format whose value can't be shown at all, not even as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormatContext:
+class FormatContext(Struct, frozen=True):
     """``locale`` as in ``de_DE``; ``decimal`` is the sign that numbers without another have.
 
     ``currency`` is the ISO code of prices that name none ('' for none); ``now`` has a time zone.
@@ -62,8 +62,7 @@ def babel_locale(name: str) -> Any:
         raise ValueError(f"{name!r} is no known locale") from None
 
 
-@dataclass(frozen=True, slots=True)
-class ValueFormat:
+class ValueFormat(Struct, frozen=True):
     """A format: its name and ``apply(value, context, *arguments)``, which gives the shown value.
 
     A missing value passes by unless the format ``takes_missing``. For a value it can't use,

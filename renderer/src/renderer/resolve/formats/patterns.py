@@ -10,9 +10,10 @@ import copy
 import functools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from renderer.resolve.formats.format import babel_locale
 
@@ -23,8 +24,7 @@ _THOUSANDS = re.compile(r"1(?P<group>\D*)234(?P=group)567(?:(?P<point>\D+)40*)?"
 _SAMPLE = Decimal("1234567.4")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPattern:
+class NumberPattern(Struct, frozen=True):
     """What stands around a positive and a negative number, and its separators.
 
     ``scale`` is 2 for percentages; without ``places`` there are at most three decimals.
