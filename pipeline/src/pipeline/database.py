@@ -60,7 +60,7 @@ class Database:
         """
         try:
             tries = self._patience.tries("database unreachable", _UNREACHABLE)
-            result: Result = tries(self._once, work)
+            result: Result = tries(self.once, work)
             return result
         except _UNREACHABLE as error:
             raise DatabaseUnavailable(place=self._place, reason=first_line(error)) from error
@@ -73,7 +73,8 @@ class Database:
         if connection is not None:
             connection.close()
 
-    def _once(self, work: Callable[[Connection], Result]) -> Result:
+    def once(self, work: Callable[[Connection], Result]) -> Result:
+        """As ``run``, but with psycopg2's own errors at once instead of further tries."""
         try:
             connection = self._connected()
             result = work(connection)

@@ -122,6 +122,12 @@ def claim(
     return None if row is None else State(**row)
 
 
+def waiting_design(connection: Connection, feed_id: str) -> str | None:
+    """The design of a row that nobody has claimed yet."""
+    row = one_row(connection, "waiting_design", feed_id=feed_id)
+    return None if row is None else row["design"]
+
+
 def extend(connection: Connection, feed: ClaimedFeed, lease: float) -> bool:
     """Hold the row for another ``lease`` seconds from now; False when it is no longer ours."""
     return execute(connection, "extend", lease=lease, **_mine(feed)) == 1

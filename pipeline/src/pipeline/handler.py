@@ -20,6 +20,7 @@ from typing import Any, TypedDict
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline import log, metrics, tracing
+from pipeline.ahead import Ahead
 from pipeline.config import Settings
 from pipeline.deadline import time_limit
 from pipeline.errors import LeaseHeld, OutOfTime, PipelineError, Unavailable
@@ -67,12 +68,14 @@ def handle_batch(event: dict[str, Any], parts: Parts) -> BatchResponse:
     records = event.get("Records") or []
     held = {record["messageId"]: record["receiptHandle"] for record in records}
     failed: list[FailedItem] = []
+    ahead = Ahead(parts)
 
     def hide_held() -> None:
         parts.queue.hide(list(held.values()), parts.queue.visibility)
 
     with kept(hide_held, every=parts.delivery.beat), metrics.written_together():
-        for record in records:
+        for number, record in enumerate(records, 1):
+            ahead.look(coming["body"] for coming in records[number:])
             try:
                 handle_record(record, parts)
             except Exception:

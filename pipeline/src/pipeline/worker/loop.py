@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pipeline import metrics
+from pipeline.ahead import Ahead
 from pipeline.handler import handle_record
 from pipeline.keeper import kept
 from pipeline.log import logger
@@ -67,9 +68,11 @@ class Loop:
 
     def _handle_held(self) -> None:
         self._handled = []
+        ahead = Ahead(self._parts)
         try:
             while self._held and not self._stop.is_set():
-                message = self._held[0]
+                message, *coming = self._held
+                ahead.look(one["Body"] for one in coming)
                 if self._handle(message):
                     self._handled.append(message["ReceiptHandle"])
                 del self._held[0]
