@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
-
-from msgspec import Struct, field
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
@@ -145,7 +143,8 @@ def _unquoted(src: str) -> str:
     return url.strip() if end else src
 
 
-class DesignFonts(Struct, frozen=True, eq=False):
+@dataclass(frozen=True, eq=False)
+class DesignFonts:
     """One design's fonts before the library's; what a text element asks.
 
     Designs with the same font files share one, so that what is learnt about it can be kept.
