@@ -16,10 +16,9 @@ import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
-from msgspec import Struct
 from PIL import Image
 
 from renderer.assets import Assets
@@ -46,7 +45,8 @@ def key_of(*parts: object) -> bytes | None:
         return None
 
 
-class Step(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Step:
     """A layer to be painted: its place in the design, and how.
 
     ``key`` stands for all that its pixels depend on beside its sources; without one it is painted
@@ -59,7 +59,8 @@ class Step(Struct, frozen=True):
     paint: Callable[[Surface], bool]
 
 
-class Facts(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """What painting a step came to; ``token`` stands for the pixels."""
 
     token: bytes
@@ -90,7 +91,8 @@ class LayerCache:
         return met
 
 
-class PagePainter(Struct):
+@dataclass(slots=True)
+class PagePainter:
     """Paints one page; ``assets`` and ``issues`` are those that its steps use and write to."""
 
     cache: LayerCache

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
-from msgspec import Struct
 from PIL import Image
 
 from renderer.assets import Assets
@@ -35,7 +34,8 @@ from renderer.setup import Setup, visible_leaves
 from renderer.time_limit import check_time
 
 
-class PageSteps(Struct):
+@dataclass(slots=True)
+class PageSteps:
     """The steps of one picture; ``assets`` and ``issues`` are its own."""
 
     setup: Setup

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from msgspec import Struct
 from PIL import Image
 
 from renderer.composite.apart import painted_apart, pixels_apart
@@ -20,7 +19,8 @@ from renderer.paint.resample import reduce_by_means
 SWITCHED = frozenset({"sepia", "grayscale", "brightness", "blur"})
 
 
-class Effects(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Effects:
     """The blur comes before the filters."""
 
     blur_radius: float
@@ -73,7 +73,8 @@ def _flattened(drawing: Drawing, effects: Effects, scale: float, limits: Limits)
     return Raster(filtered(blurred, effects.filters), scale=scale)
 
 
-class _Filtered(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Filtered:
     """A bitmap seen through effects."""
 
     source: Bitmap

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from msgspec import Struct
 from PIL import Image, ImageChops
 
 from renderer.assets.bitmap import Photo
@@ -60,7 +59,8 @@ def paint_stencil(surface: Surface, stencil: Stencil, matrix: Affine, opacity: f
     surface.paint(Coverage(alpha, area.left, area.top), stencil.paint, matrix, opacity)
 
 
-class _Placement(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Placement:
     """A box on the device: which pixels it paints, and how it samples an image onto them."""
 
     box: Box
