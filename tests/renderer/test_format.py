@@ -48,15 +48,17 @@ def test_a_known_version_is_nothing_to_report(version: int | None) -> None:
     assert RENDERER.draw(design(schemaVersion=version)).issues == ()
 
 
-@pytest.mark.parametrize("version", [0, 5, 99, -1])
-def test_an_unknown_version_is_drawn_as_the_newest_and_reported(version: int) -> None:
+@pytest.mark.parametrize(("version", "nearest"), [(0, 1), (-1, 1), (5, 4), (99, 4)])
+def test_an_unknown_version_is_drawn_as_the_nearest_and_reported(
+    version: int, nearest: int
+) -> None:
     text = {"type": "text", "text": "x", "width": 20, "letterSpacing": 1, "backgroundEnabled": True}
     drawn = RENDERER.draw(design(text, schemaVersion=version))
-    newest = RENDERER.draw(design(text, schemaVersion=4))
-    assert drawn.image.tobytes() == newest.image.tobytes()
+    known = RENDERER.draw(design(text, schemaVersion=nearest))
+    assert drawn.image.tobytes() == known.image.tobytes()
     assert drawn.issues == (
-        Issue("design.schemaVersion", f"is {version}; drawn as version 4"),
-        *newest.issues,
+        Issue("design.schemaVersion", f"is {version}; drawn as version {nearest}"),
+        *known.issues,
     )
 
 

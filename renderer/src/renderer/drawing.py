@@ -111,14 +111,15 @@ class PageDrawing:
         )
 
     def _of_known_version(self, design: Design) -> Design:
-        """Versions that are not known yet are taken for the newest that is."""
-        version, newest = design.schema_version, max(SCHEMA_VERSIONS)
+        """A version that is not known is taken for the nearest that is."""
+        version = design.schema_version
         if version is None or version in SCHEMA_VERSIONS:
             return design
+        nearest = min(SCHEMA_VERSIONS, key=lambda known: abs(known - version))
         self.issues.append(
-            Issue("design.schemaVersion", f"is {version}; drawn as version {newest}")
+            Issue("design.schemaVersion", f"is {version}; drawn as version {nearest}")
         )
-        return replace(design, schema_version=newest)
+        return replace(design, schema_version=nearest)
 
     def _size(self, page: Page) -> tuple[int, int]:
         """Output pixels: each side rounded half up."""
