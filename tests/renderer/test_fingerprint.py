@@ -192,3 +192,10 @@ def test_the_plugins_in_use_count(install: Callable[..., None]) -> None:
     install(object())
     design = {"width": 10, "height": 10, "pages": [{}]}
     assert Renderer().fingerprint(design) != Renderer(plugins=()).fingerprint(design)
+
+
+def test_a_text_with_half_a_character_has_a_fingerprint(assets: Path) -> None:
+    renderer = Renderer(assets)
+    one, other = (changed("pages.0.children.1.text", f"{end}\ud800") for end in "ab")
+    assert renderer.fingerprint(one) == renderer.fingerprint(copy.deepcopy(one))
+    assert renderer.fingerprint(one) != renderer.fingerprint(other)

@@ -92,7 +92,7 @@ class Fingerprints:
         try:
             data = self.setup.assets.data(url)
         except RendererError as error:
-            return str(error).encode()
+            return str(error).encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, digest_size=BYTES).digest()
 
     @functools.cached_property
@@ -123,4 +123,7 @@ def _file_of(face: Face) -> str:
 
 
 def _encoded(value: object) -> bytes:
-    return msgspec.json.encode(value, enc_hook=repr)
+    try:
+        return msgspec.json.encode(value, enc_hook=repr)
+    except UnicodeError:  # half a character in a text, which draws nothing but may be there
+        return ascii(value).encode()
