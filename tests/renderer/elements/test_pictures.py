@@ -193,6 +193,10 @@ def test_an_odd_list_of_dashes_is_doubled(folder: Path) -> None:
     assert_pictured(line(folder, (8, 1), height=1, dash=[2]), KEY, "kk..kk..")
 
 
+def test_a_dash_without_a_number_is_none(folder: Path) -> None:
+    assert_pictured(line(folder, (8, 1), height=1, dash=[2, None, 1, 2]), KEY, "kkk..kkk")
+
+
 @pytest.mark.parametrize("head", ["arrow", "triangle", "circle", "square", "bar"])
 def test_a_head_is_wider_than_its_line(folder: Path, head: str) -> None:
     drawn = line(folder, (40, 20), x=10, y=9, width=20, height=2, endHead=head)

@@ -21,13 +21,13 @@ from renderer.paint.transform import IDENTITY, Affine
 
 
 class FigureElement(Element, frozen=True, kw_only=True, rename="camel"):
-    """``dash`` counts in stroke widths; ``cornerRadius`` is the rect's only."""
+    """``dash`` counts in stroke widths, null as 0; ``cornerRadius`` is the rect's only."""
 
     sub_type: str = "rect"
     fill: str = "rgb(0, 161, 255)"
     stroke: str = "rgba(98, 197, 255, 1)"
     stroke_width: float = 0.0
-    dash: tuple[float, ...] = ()
+    dash: tuple[float | None, ...] = ()
     corner_radius: float = 0.0
 
 
@@ -81,7 +81,7 @@ def _stroke(placed: Placed, figure: FigureElement, scale: float) -> Outline:
     width = 2 * figure.stroke_width
     line = placed.outline
     if figure.dash:
-        pattern = [length * figure.stroke_width for length in figure.dash]
+        pattern = [(length or 0) * figure.stroke_width for length in figure.dash]
         line = dash_outline(line, pattern, width=width, tolerance=tolerance)
     stroke = stroke_outline(line, width, join="miter", tolerance=tolerance)
     return stroke.transformed(stretch)

@@ -18,12 +18,12 @@ from renderer.paint.transform import Affine
 
 
 class LineElement(Element, frozen=True, kw_only=True, rename="camel"):
-    """``dash`` counts in heights; the height is the line's thickness."""
+    """``dash`` counts in heights, null as 0; the height is the line's thickness."""
 
     width: float = 400.0
     height: float = 10.0
     color: str = "black"
-    dash: tuple[float, ...] = ()
+    dash: tuple[float | None, ...] = ()
     start_head: str = ""
     end_head: str = ""
 
@@ -56,7 +56,7 @@ def paint_line(line: LineElement, context: ElementContext) -> Sequence[Mark]:
     width, height = line.width or 1, line.height or 1
     colour = context.colour(line.color, "color")
     middle = _open((0, height / 2), (width, height / 2))
-    dashes = dash_outline(middle, [length * height for length in line.dash])
+    dashes = dash_outline(middle, [(length or 0) * height for length in line.dash])
     marks: list[Mark] = [Shape(stroke_outline(dashes, height), colour)]
     at_end = Affine.translation(width, height / 2) @ Affine.scaling(height)
     at_start = Affine.translation(0, height / 2) @ Affine.scaling(-height, height)
