@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from renderer import DesignError, LimitError, Limits
-from renderer.design import Design, parse_design
+from renderer.design import Design, DesignFont, FontStyle, parse_design
 from renderer.elements.group import Group
 from renderer.elements.text import Text
 
@@ -77,6 +77,61 @@ def test_a_mistake_deep_in_groups_is_found() -> None:
     message = mistake(document({"type": "group", "children": [{"type": "group",
                                                               "children": [inner]}]}))  # fmt: skip
     assert message.startswith("pages[0].children[0].children[0].children[0].fontSize is []; ")
+
+
+def test_a_value_is_shown_as_a_design_writes_it() -> None:
+    assert mistake(document() | {"fonts": True}) == "design.fonts is true; a list is expected"
+    shown = mistake(document({"type": "text", "x": {"a": None, "é": False}}))
+    assert shown.startswith('pages[0].children[0].x is {"a": null, "é": false}; ')
+
+
+def test_a_word_that_a_number_may_be_replaced_by_is_named() -> None:
+    expected = 'a number or "auto" is expected'
+    page = {"width": "Auto"}
+    assert mistake(document() | {"pages": [page]}) == f"pages[0].width is 'Auto'; {expected}"
+    found = mistake(document({"type": "text", "lineHeight": []}))
+    assert found == f"pages[0].children[0].lineHeight is []; {expected}"
+
+
+def test_a_property_without_a_text_for_a_name_is_named() -> None:
+    expected = "has a property whose name is no text; a text is expected"
+    assert mistake(document() | {5: 1}) == f"design {expected}"
+    element = {"type": "text", "filters": {5: {}}}
+    assert mistake(document(element)) == f"pages[0].children[0].filters {expected}"
+
+
+@pytest.mark.parametrize("name", ["x", "visible", "filters", "lineHeight", "\ud800"])
+def test_half_a_character_is_no_number_flag_or_name(name: str) -> None:
+    found = mistake(document({"type": "text", name: "a\ud800"}))
+    assert found.startswith("pages[0].children[0]")
+    assert "holds half of a character" in found or found.endswith("an object is expected")
+
+
+def test_names_may_be_numbers() -> None:
+    element = text(id=7, name=1.5)
+    assert (element.id, element.name) == ("7", "1.5")
+    assert mistake(document({"type": "text", "id": []})).endswith("id is []; text is expected")
+
+
+def test_null_counts_as_absent_in_fonts_too() -> None:
+    fonts = [
+        None,
+        {"fontFamily": "A", "url": None, "styles": None},
+        {"fontFamily": "B", "styles": [None, {"src": None, "fontWeight": None}]},
+    ]
+    nothing = FontStyle()
+    assert parsed(document(fonts=fonts)).fonts == (
+        DesignFont(),
+        DesignFont(font_family="A"),
+        DesignFont(font_family="B", styles=(nothing, nothing)),
+    )
+    wrong = mistake(document(fonts=[None, {"url": 7}]))
+    assert wrong == "design.fonts[1].url is 7; text is expected"
+
+
+def test_a_byte_order_mark_before_the_design_is_passed_over() -> None:
+    written = "\ufeff" + json.dumps(document({"type": "text", "text": "é"}))
+    assert parsed(written) == parsed(written.encode()) == parsed(written[1:])
 
 
 @pytest.mark.parametrize("child", [None, 3, "text", []])

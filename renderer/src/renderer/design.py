@@ -6,8 +6,8 @@ written as text, as the editor allows.
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -15,18 +15,10 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from renderer.errors import QUOTED, DesignError, LimitError, quoted
+from renderer.errors import DesignError, LimitError
 from renderer.limits import Limits
+from renderer.mistakes import half_character, kind_of, mistake, written
 from renderer.time_limit import check_time
-
-EXPECTED = {
-    "str": "text",
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "an object",
-}
 
 # Types of the published format that need more than a still picture of boxes.
 NOT_DRAWN = {
@@ -37,6 +29,8 @@ NOT_DRAWN = {
 SCHEMA_VERSIONS = range(1, 5)
 
 LARGEST_NUMBER = 1e9  # beyond any page; keeps products of numbers finite
+
+NAMES = frozenset({"id", "name"})  # numbers serve as well: nothing is drawn by them
 
 INSTALL_HINT = "a plugin adds others: pip install it beside the renderer"
 
@@ -143,7 +137,7 @@ class Design:
         is_number = isinstance(number, int) and not isinstance(number, bool)
         if not (is_number and 0 <= number < len(self.pages)):
             most = len(self.pages) - 1
-            raise DesignError("page", f"is {_shown(number)}", f"0 to {most} is expected")
+            raise DesignError("page", f"is {written(number)}", f"0 to {most} is expected")
         return self.pages[number]
 
 
@@ -158,7 +152,8 @@ def parse_design(
     ``hint`` tells the user of an unknown one where to get it. Raises DesignError with the place of
     the first mistake, LimitError for a design too large.
     """
-    document = _document(source, limits)
+    document = dict(_document(source, limits))
+    document["fonts"] = _without_nulls(document.get("fonts"), depth=4)
     model = _convert(document, _DesignModel, "design")
     if not model.pages:
         raise DesignError("design.pages", "is empty", "at least one page is expected")
@@ -179,6 +174,13 @@ def parse_filter(raw: object, model: type[FilterSettings], place: str) -> Filter
     return _convert({} if raw is None else _object(raw, place), model, place)
 
 
+def without_mark(source: str | bytes) -> str | bytes:
+    """JSON without the byte order mark that some editors of texts begin files with."""
+    if isinstance(source, bytes):
+        return source.removeprefix(codecs.BOM_UTF8)
+    return source.removeprefix("\ufeff")
+
+
 def _document(source: Json | str | bytes, limits: Limits) -> Json:
     if isinstance(source, str | bytes):
         if len(source) > limits.design_bytes:
@@ -186,12 +188,12 @@ def _document(source: Json | str | bytes, limits: Limits) -> Json:
                 f"design is {len(source):,} bytes long; at most {limits.design_bytes:,} are allowed"
             )
         try:
-            source = msgspec.json.decode(source)
+            source = msgspec.json.decode(without_mark(source))
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             found = f"is not JSON ({error})"
             raise DesignError("design", found, "a JSON object is expected") from None
     if not isinstance(source, Mapping):
-        raise DesignError("design", f"is {_kind(source)}", "a JSON object is expected")
+        raise DesignError("design", f"is {kind_of(source)}", "a JSON object is expected")
     return source
 
 
@@ -220,7 +222,7 @@ class _Reader:
     def nodes(self, children: object, place: str, depth: int) -> tuple[Node, ...]:
         if not isinstance(children, list | tuple):
             raise DesignError(
-                f"{place}.children", f"is {_kind(children)}", "a list of elements is expected"
+                f"{place}.children", f"is {kind_of(children)}", "a list of elements is expected"
             )
         if depth > self.limits.nesting:
             raise LimitError(f"{place} is nested deeper than {self.limits.nesting} groups")
@@ -243,7 +245,7 @@ class _Reader:
             reason = f"{NOT_DRAWN[kind]}, " if isinstance(kind, str) and kind in NOT_DRAWN else ""
             raise DesignError(
                 f"{place}.type",
-                "is missing" if kind is None else f"is {_shown(kind)}",
+                "is missing" if kind is None else f"is {written(kind)}",
                 f"{reason}one of {known} is expected ({self.hint})",
             )
         element = _convert(raw, model, place)
@@ -261,59 +263,36 @@ def walk(node: Node) -> Iterator[Node]:
 
 def _object(raw: object, place: str) -> Json:
     if not isinstance(raw, Mapping):
-        raise DesignError(place, f"is {_kind(raw)}", "an object is expected")
+        raise DesignError(place, f"is {kind_of(raw)}", "an object is expected")
     return raw
 
 
 def _convert(raw: Json, model: type[_T], place: str) -> _T:
     """A typed value; null counts as absent. Raises DesignError with the property's place."""
     present = {name: value for name, value in raw.items() if value is not None}
+    for name in NAMES & present.keys():
+        if type(present[name]) in (int, float):
+            present[name] = str(present[name])
     try:
         value = msgspec.convert(present, model, strict=False)
     except msgspec.ValidationError as error:
-        raise _explained(error, present, place) from None
-    for name, written in zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True):
+        raise mistake(error, present, model, place) from None
+    except UnicodeError:
+        raise half_character(present, place) from None
+    for name, key in zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True):
         number = getattr(value, name)
         if isinstance(number, float) and not abs(number) <= LARGEST_NUMBER:
             raise DesignError(
-                f"{place}.{written}", f"is {number:g}", "a number from -1e9 to 1e9 is expected"
+                f"{place}.{key}", f"is {number:g}", "a number from -1e9 to 1e9 is expected"
             )
     return value
 
 
-def _explained(error: msgspec.ValidationError, raw: Json, place: str) -> DesignError:
-    """msgspec's words, such as "Expected `float`, got `str` - at `$.width`", with our place."""
-    message, _, path = str(error).partition(" - at `$")
-    path = path.rstrip("`")
-    missing = re.fullmatch(r"Object missing required field `(\w+)`", message)
-    if missing:
-        return DesignError(f"{place}.{missing[1]}", "is missing", "it is required")
-    checked = re.fullmatch(r"(\w+) (.*?); (.*)", message, re.DOTALL)
-    if checked:  # what a model's own __post_init__ says
-        return DesignError(f"{place}{path}.{checked[1]}", checked[2], checked[3])
-    if message == "Number out of range":
-        message = "Expected `float`"
-    wanted = re.sub(r", got .*|`", "", message).removeprefix("Expected ")
-    expected = " or ".join(EXPECTED.get(kind, kind) for kind in wanted.split(" | "))
-    found: Any = raw
-    for step in re.findall(r"\w+", path):
-        try:
-            found = found[int(step) if isinstance(found, list | tuple) else step]
-        except (KeyError, IndexError, ValueError, TypeError):
-            return DesignError(place + path, "is invalid", f"{expected} is expected")
-    return DesignError(place + path, f"is {_shown(found)}", f"{expected} is expected")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return quoted(value) if len(value) <= QUOTED else f"text {quoted(value)}..."
-    text = repr(value)
-    return text if len(text) <= QUOTED else f"{_kind(value)} {text[:50]}..."
-
-
-def _kind(value: object) -> str:
-    kinds: dict[type, str] = {
-        dict: "an object", list: "a list", str: "text", bool: "true or false",
-        int: "a number", float: "a number", type(None): "null",
-    }  # fmt: skip
-    return kinds.get(type(value), f"a Python {type(value).__name__}")
+def _without_nulls(value: Any, depth: int) -> Any:
+    """A part of a design without its nulls; what counts by its place in a list is left empty."""
+    if isinstance(value, Mapping) and depth:
+        kept = {name: part for name, part in value.items() if part is not None}
+        return {name: _without_nulls(part, depth - 1) for name, part in kept.items()}
+    if isinstance(value, list | tuple) and depth:
+        return [{} if part is None else _without_nulls(part, depth - 1) for part in value]
+    return value

@@ -49,6 +49,11 @@ def test_a_file_is_drawn_under_its_name(design: Path, out: Path) -> None:
     assert Image.open(out / "ad.png").getpixel((5, 5)) == (0, 0, 255)
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(design: Path, out: Path) -> None:
+    design.write_bytes(b"\xef\xbb\xbf" + design.read_bytes())
+    assert run("render", design, "-o", out).exit_code == 0
+
+
 def test_a_folder_keeps_its_paths(tmp_path: Path, out: Path) -> None:
     for name in ("a.json", "square/b.json", "square/wide/c.json"):
         write(tmp_path / "designs" / name, BLUE_SQUARE)

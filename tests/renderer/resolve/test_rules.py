@@ -236,9 +236,9 @@ class TestRulesOfTheCaller:
         rules = {"badge": {"show": "brand"}, "Logo": {"hide": "title"}}
         children, _ = fill(
             RECORD, {"type": "figure", "id": "badge"}, {"type": "figure", "name": "Logo"},
-            rules=rules,
+            {"type": "figure", "id": 7}, rules={**rules, "7": {"show": "brand"}},
         )  # fmt: skip
-        assert [child["visible"] for child in children] == [False, False]
+        assert [child["visible"] for child in children] == [False, False, False]
 
     def test_they_win_over_the_design_s(self, fill: Fill) -> None:
         element = ruled({"show": "brand", "fit": "cover"}, id="badge")

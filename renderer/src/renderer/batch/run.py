@@ -16,7 +16,7 @@ from renderer.batch.drawing import ProductDrawing
 from renderer.batch.manifest import Entry, Manifest, Remark
 from renderer.batch.task import Assignment, Task
 from renderer.batch.workers import Workers
-from renderer.design import Json
+from renderer.design import Json, without_mark
 from renderer.errors import DesignError
 from renderer.feeds import Feed
 from renderer.feeds.identity import SeenIds, product_id
@@ -99,7 +99,7 @@ def _assignment(
 ) -> Assignment:
     if isinstance(template, str | bytes):
         try:
-            template = msgspec.json.decode(template)
+            template = msgspec.json.decode(without_mark(template))
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             found = f"is not JSON ({error})"
             raise DesignError("template", found, "a JSON object is expected") from None

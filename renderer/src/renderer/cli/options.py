@@ -154,8 +154,10 @@ def read_template(path: Path) -> dict[str, Any]:
     """The design in a file; ends the command where there is none."""
     import msgspec
 
+    from renderer.design import without_mark
+
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        return msgspec.json.decode(without_mark(path.read_bytes()), type=dict[str, Any])
     except (OSError, msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise typer.BadParameter(f"{path} is no JSON object ({error})") from None
 
@@ -189,7 +191,9 @@ def read_rules(path: Path | None) -> Mapping[str, Mapping[str, Any]] | None:
 def _json(path: Path, type: Any, expected: str) -> Any:
     import msgspec
 
+    from renderer.design import without_mark
+
     try:
-        return msgspec.json.decode(path.read_bytes(), type=type)
+        return msgspec.json.decode(without_mark(path.read_bytes()), type=type)
     except (OSError, msgspec.DecodeError, UnicodeError) as error:
         raise typer.BadParameter(f"{path} is no JSON {expected} ({error})") from None

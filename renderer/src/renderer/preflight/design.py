@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from renderer.design import Json
+from renderer.design import Json, without_mark
 from renderer.engine import Renderer
 from renderer.issues import Issue
 from renderer.preflight.page import PageCheck
@@ -22,7 +22,7 @@ def design_issues(
     like, with the renderer's settings. Raises a RendererError for a design that can't be read.
     """
     renderer.setup.parse(design).page(page)
-    parsed = design if isinstance(design, Mapping) else msgspec.json.decode(design)
+    parsed = design if isinstance(design, Mapping) else msgspec.json.decode(without_mark(design))
     pictures = Pictures(renderer.setup.assets, "measured")
     check = PageCheck(renderer.setup, pictures, scale, is_drawn=True)
     return tuple(finding.issue for finding in check.findings(parsed, page))

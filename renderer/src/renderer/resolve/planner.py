@@ -85,7 +85,7 @@ class Planner:
         return Children(sources, changing)
 
     def _rules(self, raw: Mapping[str, Json], place: str) -> ElementRules:
-        keys = [key for key in (raw.get("id"), raw.get("name")) if isinstance(key, str)]
+        keys = [str(key) for key in (raw.get("id"), raw.get("name")) if isinstance(key, str | int)]
         extra = next((self.rules[key] for key in keys if key in self.rules), None)
         return typed(rules_of(raw, extra), ElementRules, self._reporter(f"{place}.custom.rules"))
 
