@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from forked import forked, needs_fork
 from hypothesis import given
 from hypothesis import strategies as st
 from waiting import PATIENCE, wait_until
@@ -112,3 +113,41 @@ def test_a_reluctant_cache_forgets_keys_that_were_met_long_ago() -> None:
         cache.get(key, lambda: 0)
     cache.get(0, lambda: 1)
     assert cache.find(0) is None
+
+
+@needs_fork
+def test_a_forked_process_makes_what_a_thread_of_its_parent_was_making() -> None:
+    cache: WeightedCache[str, str] = WeightedCache(10, len)
+    begun, end = threading.Event(), threading.Event()
+
+    def make() -> str:
+        begun.set()
+        end.wait()
+        return "parent"
+
+    with ThreadPoolExecutor() as pool:
+        parent = pool.submit(cache.get, "a", make)
+        begun.wait()
+        child = forked(lambda: cache.get("a", lambda: "child"))
+        end.set()
+    assert (child, parent.result()) == ("child", "parent")
+
+
+@needs_fork
+def test_a_process_forked_in_the_middle_of_a_change_forgets_what_was_kept() -> None:
+    begun, end = threading.Event(), threading.Event()
+
+    def weigh(value: str) -> int:
+        if value == "slow":
+            begun.set()
+            end.wait()
+        return len(value)
+
+    cache: WeightedCache[str, str] = WeightedCache(10, weigh)
+    cache.keep("a", "four")
+    with ThreadPoolExecutor() as pool:
+        pool.submit(cache.keep, "b", "slow")
+        begun.wait()
+        child = forked(lambda: (cache.find("a"), cache.get("a", lambda: "five")))
+        end.set()
+    assert (child, cache.find("a")) == ("(None, 'five')", "four")

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from renderer.errors import TimeLimitError
+from renderer.forks import renew_when_forked
 from renderer.time_limit import check_time
 
 KEYS_REMEMBERED = 10_000
@@ -27,12 +28,21 @@ class WeightedCache(Generic[K, V]):
     def __init__(self, capacity: int, weigh: Callable[[V], int]) -> None:
         self._capacity = capacity
         self._weigh = weigh
-        self._lock = threading.Lock()
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
         self._weight = 0
         self._hits = self._misses = 0
+        self._lock = threading.Lock()
         # What is being made, with a future where another thread waits for it.
         self._under_way: dict[K, Future[V] | None] = {}
+        renew_when_forked(self)
+
+    def start_anew(self) -> None:
+        """What the parent's other threads were making will never be done in this process."""
+        if self._lock.locked():  # one was in the middle of a change
+            self._kept.clear()
+            self._weight = 0
+        self._lock = threading.Lock()
+        self._under_way = {}
 
     def __str__(self) -> str:
         return f"{self._hits} hits, {self._misses} misses, {self._weight:,} of {self._capacity:,}"
@@ -78,12 +88,12 @@ class WeightedCache(Generic[K, V]):
             value = make()
         except BaseException as error:
             with self._lock:
-                awaited = self._under_way.pop(key)
+                awaited = self._under_way.pop(key, None)
             if awaited is not None:
                 awaited.set_exception(error)
             raise
         with self._lock:
-            awaited = self._under_way.pop(key)
+            awaited = self._under_way.pop(key, None)
             if key not in self._kept:
                 self._keep(key, value)
         if awaited is not None:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from renderer.forks import renew_when_forked
 from renderer.limits import MEGABYTE
 
 DISK_BYTES = 200 * MEGABYTE
@@ -28,8 +29,12 @@ class DiskStore:
     def __init__(self, folder: Path | None = None, capacity: int = DISK_BYTES) -> None:
         self._given = folder
         self._capacity = capacity
-        self._trimming = threading.Lock()
         self._untrimmed = capacity
+        self.start_anew()
+        renew_when_forked(self)
+
+    def start_anew(self) -> None:
+        self._trimming = threading.Lock()
 
     def get(self, name: str) -> bytes | None:
         path = self._folder / name

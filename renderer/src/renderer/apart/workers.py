@@ -15,6 +15,7 @@ from typing import BinaryIO
 from renderer.apart.call import ProcessLost
 from renderer.apart.wire import Message, read_message, write_message
 from renderer.errors import AssetError
+from renderer.forks import renew_when_forked
 from renderer.time_limit import check_time, seconds_left
 
 PROGRAM = Path(__file__).with_name("program.py")
@@ -89,6 +90,11 @@ class Worker:
 
 class _Workers:
     def __init__(self) -> None:
+        self.start_anew()
+        renew_when_forked(self)
+
+    def start_anew(self) -> None:
+        """A forked process leaves its parent's processes alone."""
         self._free = threading.BoundedSemaphore(MOST_PROCESSES)
         self._idle: list[Worker] = []
 
@@ -131,12 +137,4 @@ def borrowed() -> contextlib.AbstractContextManager[Worker]:
     return _workers.borrowed()
 
 
-def _start_anew() -> None:
-    """A forked process leaves its parent's processes alone."""
-    global _workers
-    _workers = _Workers()
-
-
-atexit.register(lambda: _workers.end())
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_anew)
+atexit.register(_workers.end)

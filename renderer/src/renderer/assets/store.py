@@ -21,6 +21,7 @@ from renderer.errors import AssetError, AssetLimitError, RendererError, TimeLimi
 from renderer.fetch import Content, Fetcher
 from renderer.fetch.naming import shown
 from renderer.fetch.reading import is_data, is_distant
+from renderer.forks import Owned, renew_when_forked
 from renderer.layers import Bitmap
 from renderer.limits import MEGABYTE, Limits
 
@@ -84,6 +85,11 @@ class Assets:
         )
         self._failures: dict[str, RendererError] = {}
         self._tally: Tally | None = None
+        self._pool = Owned(_threads, ThreadPoolExecutor.shutdown)
+        self.start_anew()
+        renew_when_forked(self)
+
+    def start_anew(self) -> None:
         self._lock = threading.Lock()
 
     def for_design(self) -> Assets:
@@ -104,13 +110,13 @@ class Assets:
         """Load urls side by side; a failure is raised when its url is asked for."""
         loads = self._loads(pictures, fonts)
         if len(loads) > 1:  # a single one gains nothing from a thread
-            for load in [self._pool.submit(load) for load in loads]:
+            for load in [self._pool.get().submit(load) for load in loads]:
                 load.result()
 
     def start_loading(self, pictures: Iterable[str], fonts: Iterable[str] = ()) -> None:
         """As ``prefetch``, without waiting."""
         for load in self._loads(pictures, fonts):
-            self._pool.submit(load)
+            self._pool.get().submit(load)
 
     def _loads(self, pictures: Iterable[str], fonts: Iterable[str]) -> list[Callable[[], None]]:
         """What to do for each url that is neither a file nor in the design; within its limits."""
@@ -211,9 +217,9 @@ class Assets:
             with self._lock:
                 self._failures.pop(url, None)
 
-    @functools.cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(LOADS_AT_ONCE, thread_name_prefix="renderer-load")
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(LOADS_AT_ONCE, thread_name_prefix="renderer-load")
 
 
 def _bytes_of(image: Image.Image) -> int:

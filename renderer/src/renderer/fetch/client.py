@@ -53,6 +53,9 @@ class Client:
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
+    def close(self) -> None:
+        self._session.close()
+
     def download(self, url: str, limit: int | None = None) -> bytes:
         """The body behind a url; see ``ask``."""
         body = self.ask(url, limit).body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from renderer.fetch.http_cache import HttpCache
 from renderer.fetch.local import find_local, read_local
 from renderer.fetch.naming import shown
 from renderer.fetch.reading import as_read, is_data, is_distant
+from renderer.forks import Owned
 from renderer.limits import MEGABYTE, Limits
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Fetcher:
         self._root = assets_dir
         self._limits = limits
         self._guard = Guard(allow_hosts)
+        self._client = Owned(self._opened, lambda client: client.close())
         self._answers = HttpCache(cache_dir)
         self._files: WeightedCache[tuple[object, ...], Content] = WeightedCache(
             CACHE_BYTES, lambda content: len(content.data)
@@ -81,15 +82,14 @@ class Fetcher:
         if is_data(url):
             return Content(decode_data_uri(url, self._limits.data_uri_bytes))
         if is_distant(url):
-            return self._answers.get(url, lambda asked: self._client.ask(url, limit, asked))
+            return self._answers.get(url, lambda asked: self._client.get().ask(url, limit, asked))
         path = find_local(self._root, url)
         state = path.stat()
         return self._files.get(
             (path, state.st_mtime_ns, state.st_size), lambda: Content(read_local(path, url, limit))
         )
 
-    @functools.cached_property
-    def _client(self) -> Client:
+    def _opened(self) -> Client:
         from renderer.fetch.client import Client  # requests costs 60 ms: not without an http url
 
         return Client(self._guard, self._limits)

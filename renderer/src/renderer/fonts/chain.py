@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import math
 import threading
@@ -20,6 +19,7 @@ from renderer.calls import calling
 from renderer.errors import AssetError, FontError
 from renderer.fonts.face import Face, open_answer
 from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
+from renderer.forks import Owned, renew_when_forked
 
 logger = logging.getLogger(__name__)
 
@@ -77,10 +77,15 @@ class FontChain:
                 self._sources.append((provider, opened))
         self._is_remote = any(provider.remote for provider, _ in self._sources)
         self._prefetched: set[FontRequest] = set()
-        self._lock = threading.Lock()
+        self._pool = Owned(_threads, ThreadPoolExecutor.shutdown)
         self._generation = 0
         self._ask_anew_at = math.inf
         self._found = _memory()
+        self.start_anew()
+        renew_when_forked(self)
+
+    def start_anew(self) -> None:
+        self._lock = threading.Lock()
 
     def _plugin(self, provider: str) -> str:
         return self._plugins.get(provider, provider)
@@ -112,15 +117,12 @@ class FontChain:
             return
         new = [request for request in dict.fromkeys(requests) if request not in self._prefetched]
         if len(new) > 1:
-            asked = [self._pool.submit(copy_context().run, self.find, request) for request in new]
+            pool = self._pool.get()
+            asked = [pool.submit(copy_context().run, self.find, request) for request in new]
             wait(asked)
         if len(self._prefetched) > KEPT_ANSWERS:
             self._prefetched.clear()
         self._prefetched.update(new)
-
-    @functools.cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="renderer-fonts")
 
     def _ask(self, request: FontRequest) -> Found | None:
         for provider, find in self._sources:
@@ -164,6 +166,10 @@ class FontChain:
     def _ask_anew_in(self, seconds: float) -> None:
         with self._lock:
             self._ask_anew_at = min(self._ask_anew_at, time.monotonic() + seconds)
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ASKED_AT_ONCE, thread_name_prefix="renderer-fonts")
 
 
 def _memory() -> WeightedCache[FontRequest, Found | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from renderer.cache import WeightedCache
 from renderer.elements.framing import FITS
 from renderer.elements.picture import PictureElement
 from renderer.errors import RendererError
+from renderer.forks import Owned
 from renderer.preflight.finding import Finding
 
 ENLARGED = 1.5  # times its own size: from here on a photo looks soft
@@ -59,16 +59,13 @@ class Pictures:
     def __init__(self, assets: Assets, look: Look) -> None:
         self._assets = assets
         self._look = look
+        self._pool = Owned(_threads, ThreadPoolExecutor.shutdown)
         self._answers: WeightedCache[str, Answer] = WeightedCache(KEPT, lambda _: 1)
 
     def prefetch(self, url: str) -> None:
         """Ask for a url in the background."""
         if self._look != "named":
-            self._pool.submit(self._answer, url)
-
-    @functools.cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="renderer-check")
+            self._pool.get().submit(self._answer, url)
 
     def findings(self, use: Use) -> Iterator[Finding]:
         kind, message, (width, height) = self._answer(use.url)
@@ -99,3 +96,7 @@ class Pictures:
         except RendererError as error:
             return kind, str(error), (0, 0)
         return "", "", size
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="renderer-check")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
 import time
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from renderer.errors import RendererError
 from renderer.fonts.sfnt import MAX_FONT_BYTES
+from renderer.forks import Owned
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,6 +47,7 @@ class BucketStore:
             OSError,
             ValueError,  # of an endpoint that is none
         )
+        self._client = Owned(_s3, lambda client: client.close())
         self._bucket = bucket
         self._down_until = self._read_only_until = 0.0
 
@@ -54,7 +55,7 @@ class BucketStore:
         if time.monotonic() < self._down_until:
             return None
         try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=PREFIX + name)
+            answer = self._client.get().get_object(Bucket=self._bucket, Key=PREFIX + name)
             with answer["Body"] as body:
                 if answer["ContentLength"] > MAX_FONT_BYTES:
                     return None
@@ -68,7 +69,7 @@ class BucketStore:
         if time.monotonic() < max(self._down_until, self._read_only_until):
             return
         try:
-            self._client.put_object(Bucket=self._bucket, Key=PREFIX + name, Body=data)
+            self._client.get().put_object(Bucket=self._bucket, Key=PREFIX + name, Body=data)
         except self._errors as error:
             if _code(error) in FORBIDDEN:
                 logger.warning("font bucket %s may not be written: %s", self._bucket, error)
@@ -80,18 +81,18 @@ class BucketStore:
         logger.warning("font bucket %s: %s", self._bucket, error)
         self._down_until = time.monotonic() + DOWN_SECONDS
 
-    @functools.cached_property
-    def _client(self) -> S3Client:
-        import boto3
-        from botocore.config import Config
 
-        patience = Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": 2},
-        )
-        region = os.environ.get("AWS_REGION")  # what Lambda sets, and boto3 doesn't read
-        return boto3.session.Session(region_name=region).client("s3", config=patience)
+def _s3() -> S3Client:
+    import boto3
+    from botocore.config import Config
+
+    patience = Config(
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": 2},
+    )
+    region = os.environ.get("AWS_REGION")  # what Lambda sets, and boto3 doesn't read
+    return boto3.session.Session(region_name=region).client("s3", config=patience)
 
 
 def _code(error: Exception) -> str:

@@ -8,7 +8,6 @@ stands in urls, which errors and logs show without their query.
 
 from __future__ import annotations
 
-import functools
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -31,6 +30,7 @@ from renderer.fonts.remote.listing import (
 )
 from renderer.fonts.remote.store import hashed
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.forks import Owned
 from renderer.limits import Limits
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class GoogleFonts:
         self._listings: WeightedCache[tuple[str, int], tuple[RemoteFace, ...]] = WeightedCache(
             KEPT_FAMILIES, lambda _: 1
         )
+        self._client = Owned(self._opened, lambda client: client.close())
         self._down_until, self._why_down = 0.0, ""
 
     def find(self, request: FontRequest) -> FontAnswer | None:
@@ -126,7 +127,7 @@ class GoogleFonts:
         if time.monotonic() < self._down_until:
             raise AssetError(f"a moment ago {self._why_down}")
         try:
-            return self._client.download(url, self._limits.font_bytes)
+            return self._client.get().download(url, self._limits.font_bytes)
         except (HttpStatusError, ForbiddenUrlError, AssetLimitError):
             raise
         except AssetError as error:  # no network, no answer
@@ -137,8 +138,7 @@ class GoogleFonts:
         self._why_down = str(error)
         self._down_until = time.monotonic() + DOWN_SECONDS
 
-    @functools.cached_property
-    def _client(self) -> Client:
+    def _opened(self) -> Client:
         from renderer.fetch.client import Client  # requests costs 60 ms: not without a request
 
         return Client(GoogleGuard(self._site), self._limits)
