@@ -162,8 +162,14 @@ def test_a_trimmed_photo_fills_its_box(folder: Path) -> None:
     assert [image.getpixel((x, 20)) for x in (2, 20, 37)] == [(255, 0, 0)] * 3
 
 
-def test_a_fit_nobody_knows_is_none(folder: Path) -> None:
-    assert draw(folder, fit="squeeze").image.tobytes() == draw(folder).image.tobytes()
+def test_a_fit_or_focus_nobody_knows_is_none_and_reported(folder: Path) -> None:
+    drawn = draw(folder, fit="squeeze", focus="middle")
+    assert drawn.image.tobytes() == draw(folder).image.tobytes()
+    assert [issue.message for issue in drawn.issues] == [
+        "fit is 'squeeze', none of cover, contain, trim; drawn without",
+        "focus is 'middle', none of center, top, bottom, left, right, subject; "
+        "drawn with its middle",
+    ]
 
 
 def test_a_photo_of_too_few_pixels_is_reported(folder: Path) -> None:

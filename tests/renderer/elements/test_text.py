@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops
 
-from renderer import DesignError, LimitError, Renderer
+from renderer import DesignError, Issue, LimitError, Renderer
 
 SIZE = (120, 60)
 
@@ -136,3 +136,50 @@ def test_a_missing_glyph_is_reported_though_another_thread_laid_out_its_text() -
     fonts = renderer.setup.fonts.for_design((), lambda issue: None)
     fonts.learnt.clear()  # as if what was found out about faces were not this thread's
     assert renderer.draw(design).issues == (before,)
+
+
+@pytest.mark.parametrize(
+    ("property", "word", "instead", "drawn_as"),
+    [
+        ("align", "start", "left", "left"),
+        ("verticalAlign", "center", "top", "top"),
+        ("textTransform", "upper", "as it is written", "none"),
+        ("textOverflow", "shrink", "as resize", "resize"),
+        ("dir", "right", "as auto", "auto"),
+        ("fontStyle", "slanted", "italic", "italic"),
+        ("fontWeight", "heavy", "normal", "normal"),
+        ("strokeLineJoin", "mitre", "miter", "miter"),
+        ("textDecoration", "overline", "without it", "none"),
+    ],
+)
+def test_a_word_that_a_property_does_not_take_is_reported(
+    property: str, word: str, instead: str, drawn_as: str
+) -> None:
+    found = Renderer().draw(document(strokeWidth=1, **{property: word}))
+    known = Renderer().draw(document(strokeWidth=1, **{property: drawn_as}))
+    assert found.image.tobytes() == known.image.tobytes()
+    assert known.issues == ()
+    (issue,) = found.issues
+    assert (issue.place, issue.kind) == ("pages[0].children[0]", "unknown-choice")
+    assert issue.message.startswith(f"{property} is {word!r}, none of ")
+    assert issue.message.endswith(f"; drawn {instead}")
+
+
+@pytest.mark.parametrize(
+    ("property", "word"),
+    [("align", ""), ("align", None), ("fontWeight", 650), ("fontWeight", "650"),
+     ("fontWeight", "Bold"), ("fontStyle", "oblique"), ("strokeLineJoin", ""),
+     ("textDecoration", "underline line-through"), ("textTransform", "")],
+)  # fmt: skip
+def test_a_word_that_is_known_or_missing_is_nothing_to_report(property: str, word: object) -> None:
+    assert Renderer().draw(document(strokeWidth=1, **{property: word})).issues == ()
+
+
+def test_a_decoration_is_reported_and_the_others_drawn() -> None:
+    drawn = Renderer().draw(document(textDecoration="overline underline"))
+    known = Renderer().draw(document(textDecoration="underline"))
+    assert drawn.image.tobytes() == known.image.tobytes()
+    expected = "textDecoration is 'overline', none of none, underline, line-through"
+    assert drawn.issues == (
+        Issue("pages[0].children[0]", f"{expected}; drawn without it", "unknown-choice"),
+    )

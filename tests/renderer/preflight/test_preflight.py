@@ -93,6 +93,7 @@ def test_a_good_design_has_no_findings() -> None:
         ({"text": "\U00012000"}, "missing-glyph", "no font has a glyph"),
         ({"fill": "#f2f2f2"}, "low-contrast", "contrast is 1.1:1 (#f2f2f2 on #ffffff)"),
         ({"fill": "blu"}, "unknown-colour", "fill is no colour"),
+        ({"align": "start"}, "unknown-choice", "align is 'start', none of left, center, right"),
         ({"x": 300}, "off-page", "lies outside of the page"),
         ({"x": 100}, "off-page", "reaches 80 px beyond the page"),
         ({"fontsize": 30}, "unknown-property", "'fontsize' that nothing reads; fontSize is meant?"),

@@ -9,7 +9,8 @@ from PIL import Image
 
 from renderer.context import ElementContext
 from renderer.design import Element
-from renderer.elements.framing import FITS, framed_region
+from renderer.elements.choices import Choice, check_choices
+from renderer.elements.framing import FITS, FOCUSES, SUBJECT, framed_region
 from renderer.errors import AssetError
 from renderer.fetch.naming import shown
 from renderer.layers import Bitmap, Mark, Picture, Shape
@@ -17,6 +18,8 @@ from renderer.paint.box import Box
 from renderer.paint.outline import rounded_rectangle
 
 MASK_SIDE = 4096
+FIT = Choice("fit", FITS, "without")
+FOCUS = Choice("focus", (*FOCUSES, SUBJECT), "with its middle")
 
 _T = TypeVar("_T")
 
@@ -69,9 +72,15 @@ def first_loaded(
 
 def shown_region(element: PictureElement, source: Bitmap, context: ElementContext) -> Box:
     """The source pixels to show; those of a fit may reach beyond the source."""
+    check_framing(element, context)
     if element.fit in FITS:
         return framed_region(element.fit, element.focus, source, element.box, context.report)
     return crop_region(element, source.size, element.box)
+
+
+def check_framing(element: PictureElement, context: ElementContext) -> None:
+    """Report a fit or focus that isn't known."""
+    check_choices(((FIT, element.fit), (FOCUS, element.focus)), context)
 
 
 def picture_marks(

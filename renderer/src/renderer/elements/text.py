@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -10,16 +10,24 @@ from msgspec.structs import replace
 
 from renderer.context import ElementContext
 from renderer.design import SCHEMA_VERSIONS, Element
-from renderer.elements.text_marks import Look, block_marks, curve_marks
+from renderer.elements.choices import Choice, check_choices
+from renderer.elements.text_marks import JOINS, Look, block_marks, curve_marks
 from renderer.errors import LimitError, quoted
-from renderer.fonts.matching import parse_weight
+from renderer.fonts.matching import WEIGHT_NAMES, is_weight, parse_weight
 from renderer.hookspecs import ElementType, hookimpl
 from renderer.layers import Drawing, Mark, moved
 from renderer.limits import Limits
 from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
 from renderer.text.bounds import Bounds
-from renderer.text.content import Paragraph, TextStyle, is_rich, plain_paragraphs, transformed
+from renderer.text.content import (
+    TRANSFORMS,
+    Paragraph,
+    TextStyle,
+    is_rich,
+    plain_paragraphs,
+    transformed,
+)
 from renderer.text.itemize import FaceChooser
 from renderer.text.layout import Fitted, faces_of, fitted, lay_out
 from renderer.text.measure import measure
@@ -35,6 +43,17 @@ PROBLEMS = {
     "text-overflow": "is too long even at {size:g} px; higher than its box",
     "word-split": "has a word too long for a line even at {size:g} px; split",
 }
+ALIGN = Choice("align", ("left", "center", "right", "justify"), "left")
+VERTICAL_ALIGN = Choice("verticalAlign", tuple(VERTICAL_SHARES), "top")
+TRANSFORM = Choice("textTransform", ("none", *TRANSFORMS), "as it is written")
+OVERFLOW = Choice(
+    "textOverflow", ("resize", "change-font-size", "ellipsis", "keep-height"), "as resize"
+)
+DIRECTION = Choice("dir", ("auto", "ltr", "rtl"), "as auto")
+STYLE = Choice("fontStyle", ("normal", "italic", "oblique"), "italic")
+WEIGHT = Choice("fontWeight", (*WEIGHT_NAMES, "1 to 1000"), "normal")
+JOIN = Choice("strokeLineJoin", tuple(JOINS), "miter")
+DECORATION = Choice("textDecoration", ("none", "underline", "line-through"), "without it")
 LINE_BOXES_SINCE = 3  # older schema versions have one background box for all lines
 
 
@@ -173,6 +192,7 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
     if context.schema_version is None:
         spacing = text.letter_spacing * UNVERSIONED_SPACING / text.size
         text = replace(text, letter_spacing=spacing)
+    check_choices(_chosen(text), context)
     style = block_style(text, faces_of(context.fonts), context)
     look = look_of(text, style, context)
     paragraphs = text.paragraphs()
@@ -192,6 +212,21 @@ def check_length(text: Text, limits: Limits) -> None:
     found, most = len(text.text or text.placeholder), limits.text_characters
     if found > most:
         raise LimitError(f"text has {found:,} characters; at most {most:,} are allowed")
+
+
+def _chosen(text: Text) -> Iterator[tuple[Choice, str]]:
+    yield ALIGN, text.align
+    yield VERTICAL_ALIGN, text.vertical_align
+    yield TRANSFORM, text.text_transform
+    yield OVERFLOW, text.text_overflow
+    yield DIRECTION, text.dir
+    yield STYLE, text.font_style
+    if not is_weight(text.font_weight):
+        yield WEIGHT, str(text.font_weight)
+    if text.stroke_width > 0:
+        yield JOIN, text.stroke_line_join
+    for word in text.text_decoration.split():
+        yield DECORATION, word
 
 
 def _report_glyphs(paragraphs: Sequence[Paragraph], context: ElementContext) -> None:

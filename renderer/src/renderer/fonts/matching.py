@@ -40,6 +40,11 @@ def parse_weight(text: str | int) -> int:
     return min(1000, max(1, int(text)))
 
 
+def is_weight(text: str | int) -> bool:
+    """Whether it is a number or a name of a weight."""
+    return isinstance(text, int) or text.strip().isdigit() or text.strip().lower() in WEIGHT_NAMES
+
+
 def declared_style(weight: str | int, italic: bool) -> FaceStyle:
     """The style of a weight, or of a variable font's range such as "300 900"."""
     first, *others = str(weight).split() or ["normal"]

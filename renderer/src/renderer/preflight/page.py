@@ -8,7 +8,7 @@ from typing import Any
 
 from renderer.composite.shadow import shadow_of
 from renderer.design import Design, Json, Node, Page, parse_element
-from renderer.elements.picture import PictureElement
+from renderer.elements.picture import PictureElement, check_framing
 from renderer.elements.text import Text, fit_text
 from renderer.errors import RendererError
 from renderer.fonts.library import DesignFonts
@@ -157,6 +157,7 @@ class PageCheck:
                     found += fit_findings(element, fitted, overflow, node.place)
                     height = fitted.height if overflow != "ellipsis" else element.height
             elif isinstance(element, PictureElement):
+                check_framing(element, context)
                 uses = (Use.of(element, node.place, self.scale),)
             elif not self.is_drawn and not sources_of(node, setup.registry):
                 paint(node, setup.registry, context)
