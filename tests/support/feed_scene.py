@@ -22,8 +22,8 @@ from PIL import Image
 from psycopg2.extras import execute_values
 
 from pipeline.config import DatabaseSettings
-from pipeline.database import Database, migrate
 from pipeline.local.issuer import mint
+from pipeline.migrations import migrate
 
 UNREACHABLE = "http://127.0.0.1:9/nothing.png"
 FAST_TEMPLATE: dict[str, Any] = {
@@ -238,9 +238,7 @@ def _database(env: Mapping[str, str], name: str) -> Iterator[None]:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", (_EMPTY,))
             if not cursor.rowcount:
                 cursor.execute(f"CREATE DATABASE {_EMPTY}")
-                empty = Database(DatabaseSettings.from_env({**env, "DB_NAME": _EMPTY}))
-                migrate(empty)
-                empty.close()
+                migrate(DatabaseSettings.from_env({**env, "DB_NAME": _EMPTY}))
             cursor.execute(f"CREATE DATABASE {name} TEMPLATE {_EMPTY}")
             cursor.execute("SELECT pg_advisory_unlock(1)")
             try:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import select
 import time
 from collections.abc import Callable
-from importlib.resources import files
+from contextlib import suppress
+from threading import Thread
 from typing import TypeVar
 
 import psycopg2
-from psycopg2.errors import ReadOnlySqlTransaction
+from psycopg2.errors import (
+    InsufficientPrivilege,
+    InvalidSchemaName,
+    ReadOnlySqlTransaction,
+    UndefinedColumn,
+    UndefinedTable,
+)
 from psycopg2.extensions import (
     POLL_OK,
     POLL_READ,
@@ -21,7 +29,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipeline.config import DatabaseSettings
 from pipeline.deadline import time_left
-from pipeline.errors import DatabaseRefused, DatabaseUnavailable
+from pipeline.errors import DatabaseRefused, DatabaseUnavailable, SchemaBehind
 from pipeline.patience import Patience, first_line
 
 Result = TypeVar("Result")
@@ -30,8 +38,12 @@ CONNECT_LIMIT = 5.0
 """Seconds that connecting may take."""
 ANSWER_LIMIT = 30.0
 """Seconds that the server may take for one statement."""
+_CANCEL_LIMIT = 1.0
+"""Seconds that telling a silent server to stop may take."""
 _UNREACHABLE = (psycopg2.OperationalError, psycopg2.InterfaceError, ReadOnlySqlTransaction)
 """Refused or lost connections, shutdowns, deadlocks, silence, and a replica after a failover."""
+_NOT_MIGRATED = (UndefinedTable, UndefinedColumn, InvalidSchemaName, InsufficientPrivilege)
+"""What statements meet where ``pipeline migrate`` has not run yet, or a grant is missing."""
 
 
 class Database:
@@ -44,7 +56,7 @@ class Database:
         self._settings = settings
         self._patience = patience or Patience()
         self._connection: Connection | None = None
-        self._place = f"{settings.host}:{settings.port}/{settings.name}"
+        self.place = f"{settings.host}:{settings.port}/{settings.name}"
 
     def another(self) -> Database:
         """A database of the same settings with a connection of its own."""
@@ -55,17 +67,19 @@ class Database:
 
         ``work`` must be good to run again even after a commit: the connection may be lost
         before the server's answer arrives. An exception of ``work`` rolls back. Raises
-        ``DatabaseUnavailable`` when the tries or the time are used up, ``DatabaseRefused`` when
-        a statement itself is the fault.
+        ``DatabaseUnavailable`` when the tries or the time are used up, ``SchemaBehind`` before
+        a migration, ``DatabaseRefused`` when a statement itself is the fault.
         """
         try:
             tries = self._patience.tries("database unreachable", _UNREACHABLE)
             result: Result = tries(self.once, work)
             return result
         except _UNREACHABLE as error:
-            raise DatabaseUnavailable(place=self._place, reason=first_line(error)) from error
+            raise DatabaseUnavailable(place=self.place, reason=first_line(error)) from error
+        except _NOT_MIGRATED as error:
+            raise SchemaBehind(place=self.place, reason=first_line(error)) from error
         except psycopg2.Error as error:
-            raise DatabaseRefused(place=self._place, reason=first_line(error)) from error
+            raise DatabaseRefused(place=self.place, reason=first_line(error)) from error
 
     def close(self) -> None:
         """Drop the connection, and with it an open transaction."""
@@ -86,36 +100,35 @@ class Database:
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            set_wait_callback(_wait)
-            self._connection = psycopg2.connect(
-                host=self._settings.host,
-                port=self._settings.port,
-                dbname=self._settings.name,
-                user=self._settings.user,
-                password=self._settings.password,
-                application_name="feedloom-pipeline",
-                tcp_user_timeout=20_000,
-            )
+            self._connection = connect(self._settings)
         return self._connection
 
 
-def migrate(database: Database) -> list[str]:
-    """Bring the schema up to date and return the names of the files that were run.
+class _PatientConnection(Connection):
+    """A connection whose server may take as long for an answer as it needs."""
 
-    The files run in order in one transaction, one migration at a time; running them again
-    changes nothing.
+
+class _Silence(psycopg2.OperationalError):
+    """The server said nothing."""
+
+
+def connect(settings: DatabaseSettings, *, patient: bool = False) -> Connection:
+    """Connect; a ``patient`` connection waits for its answers as long as they take.
+
+    Raises psycopg2's errors.
     """
-    folder = files("pipeline") / "sql" / "schema"
-    scripts = sorted((entry.name, entry.read_text("utf-8")) for entry in folder.iterdir())
-
-    def run_all(connection: Connection) -> list[str]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('feedloom migrate'))")
-            for _, script in scripts:
-                cursor.execute(script)
-        return [name for name, _ in scripts]
-
-    return database.run(run_all)
+    set_wait_callback(_wait)
+    return psycopg2.connect(
+        host=settings.host,
+        port=settings.port,
+        dbname=settings.name,
+        user=settings.user,
+        password=settings.password,
+        application_name="feedloom-pipeline",
+        tcp_user_timeout=20_000,
+        keepalives_idle=60,
+        connection_factory=_PatientConnection if patient else None,
+    )
 
 
 def _wait(connection: Connection) -> None:
@@ -124,10 +137,33 @@ def _wait(connection: Connection) -> None:
     A server that takes connections and says nothing would hold psycopg2 without end, and a
     statement_timeout would neither help against that nor be let through by RDS Proxy.
     """
-    limit = CONNECT_LIMIT if connection.status == STATUS_SETUP else ANSWER_LIMIT
+    limit = math.inf if isinstance(connection, _PatientConnection) else ANSWER_LIMIT
+    if connecting := connection.status == STATUS_SETUP:
+        limit = CONNECT_LIMIT
     end = time.monotonic() + min(limit, time_left())
-    while (state := connection.poll()) != POLL_OK:
-        reading = [connection.fileno()] if state == POLL_READ else []
-        writing = [connection.fileno()] if state == POLL_WRITE else []
-        if not any(select.select(reading, writing, [], max(end - time.monotonic(), 0.0))):
-            raise psycopg2.OperationalError(f"no answer within {limit:g} s")
+    try:
+        while (state := connection.poll()) != POLL_OK:
+            reading = [connection.fileno()] if state == POLL_READ else []
+            writing = [connection.fileno()] if state == POLL_WRITE else []
+            left = None if math.isinf(end) else max(end - time.monotonic(), 0.0)
+            if not any(select.select(reading, writing, [], left)):
+                raise _Silence(f"no answer within {limit:g} s")
+    except (_Silence, KeyboardInterrupt):
+        if not connecting:
+            _cancel(connection)
+        raise
+
+
+def _cancel(connection: Connection) -> None:
+    """Ask the server to stop what nobody waits for any more, such as a place in a lock's queue.
+
+    In a thread, because a server that says nothing would hold this request, too.
+    """
+    asking = Thread(target=_ask_to_cancel, args=(connection,), daemon=True)
+    asking.start()
+    asking.join(_CANCEL_LIMIT)
+
+
+def _ask_to_cancel(connection: Connection) -> None:
+    with suppress(psycopg2.Error):
+        connection.cancel()

@@ -44,6 +44,14 @@ class DatabaseUnavailable(Unavailable):
     """The database can't be reached at {place}: {reason}."""
 
 
+class SchemaBehind(Unavailable):
+    """The database at {place} is not ready for this version: {reason}; run pipeline migrate."""
+
+
+class MigrationBlocked(PipelineError):
+    """Migration {name} gets no lock on its table: {reason}."""
+
+
 class QueueUnavailable(Unavailable):
     """The queue did not take {count} of {total} messages: {reason}."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,11 +23,12 @@ from pipeline import log, metrics, tracing
 from pipeline.ahead import Ahead
 from pipeline.config import Settings
 from pipeline.deadline import time_limit
-from pipeline.errors import LeaseHeld, OutOfTime, PipelineError, Unavailable
+from pipeline.errors import DatabaseUnavailable, LeaseHeld, OutOfTime, PipelineError, Unavailable
 from pipeline.generate import generate
 from pipeline.keeper import kept
 from pipeline.log import logger
 from pipeline.messages import Delivery, Generate, Message, Process, parse, without_tokens
+from pipeline.migrations import check_schema
 from pipeline.parts import Parts
 from pipeline.process import go_on, process
 from pipeline.secrets import with_secrets
@@ -200,4 +201,7 @@ def _invocation(context: Any) -> Iterator[None]:
 def _parts(settings: Settings) -> Parts:
     """The parts of this process, kept between invocations while the environment stays."""
     logger.setLevel(settings.log_level)
-    return Parts.from_settings(settings)
+    parts = Parts.from_settings(settings)
+    with suppress(DatabaseUnavailable):
+        check_schema(parts.database)
+    return parts

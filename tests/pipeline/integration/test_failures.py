@@ -8,9 +8,10 @@ from typing import Any
 
 import psycopg2
 import pytest
+from waiting import wait_until
 
 import renderer
-from pipeline.database import Database, migrate
+from pipeline.database import Database
 from pipeline.errors import ConfigurationError, DatabaseRefused, DatabaseUnavailable
 from pipeline.handler import lambda_handler
 from pipeline.patience import Patience
@@ -230,17 +231,6 @@ def test_a_missing_environment_is_one_error_that_lists_everything(
         assert name in str(caught.value)
 
 
-def test_migrating_twice_changes_nothing(world: Any) -> None:
-    from pipeline.config import DatabaseSettings
-
-    database = Database(DatabaseSettings.from_env(world.env))
-    columns = "SELECT * FROM information_schema.columns WHERE table_schema = 'facebook_test'"
-    before = world.sql(columns)
-    assert migrate(database) == migrate(database)
-    assert world.sql(columns) == before
-    database.close()
-
-
 def test_a_wrong_statement_is_not_tried_again(world: Any) -> None:
     from pipeline.config import DatabaseSettings
 
@@ -249,11 +239,36 @@ def test_a_wrong_statement_is_not_tried_again(world: Any) -> None:
 
     def work(connection: Any) -> None:
         tries.append(1)
-        connection.cursor().execute("SELECT * FROM no_such_table")
+        connection.cursor().execute("SELECT 1 / 0")
 
-    with pytest.raises(DatabaseRefused, match="no_such_table"):
+    with pytest.raises(DatabaseRefused, match="division by zero"):
         database.run(work)
     assert len(tries) == 1
+
+
+def test_what_is_not_waited_for_is_not_done(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement whose answer takes too long ends on the server, too, and holds up nobody."""
+    from pipeline.config import DatabaseSettings
+
+    database = Database(DatabaseSettings.from_env(world.env), Patience(limit=0))
+    monkeypatch.setattr("pipeline.database.ANSWER_LIMIT", 0.1)
+    with pytest.raises(DatabaseUnavailable, match=r"no answer within 0\.1 s"):
+        database.run(lambda connection: connection.cursor().execute("SELECT pg_sleep(1000)"))
+    query = "SELECT pid FROM pg_stat_activity WHERE state = 'active' AND query ~ '^SELECT pg_sleep'"
+    wait_until(lambda: not world.sql(query))
+
+
+def test_before_a_migration_messages_are_handed_back(world: Any) -> None:
+    """Not dead-lettered: the migration is on its way."""
+    world.add_product(title="Mug")
+    body = world.process_body(world.add_template())
+    world.sql("ALTER TABLE facebook_test.generated_feeds RENAME product_id TO product")
+    try:
+        assert world.handle(body) == [body]
+    finally:
+        world.sql("ALTER TABLE facebook_test.generated_feeds RENAME product TO product_id")
+    assert world.dead_letters() == []
+    assert world.handle(body) == []
 
 
 def test_a_connection_that_fails_at_first_is_tried_again(world: Any) -> None:

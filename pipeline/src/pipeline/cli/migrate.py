@@ -8,17 +8,20 @@ from pipeline.cli.terminal import one_line_errors, screen
 
 
 def migrate() -> None:
-    """Create or complete the database schema. Safe to run again.
+    """Bring the database schema up to date: before the first start, and before every update.
 
-    Needs DB_HOST, DB_NAME, DB_USER and DB_PASSWORD (and DB_PORT, if it isn't 5432).
+    Feeds may be worked on meanwhile; a version that runs already goes on with the newer schema.
+    Each migration runs once. Needs DB_HOST, DB_NAME, DB_USER and DB_PASSWORD (and DB_PORT, if it
+    isn't 5432), and a direct connection: no RDS Proxy or pooler in between.
     """
     from pipeline.config import DatabaseSettings
-    from pipeline.database import Database
-    from pipeline.database import migrate as run_migrations
+    from pipeline.migrations import migrate as run_migrations
     from pipeline.secrets import with_secrets
 
+    def say(name: str) -> None:
+        screen.print(f"{name} ...", highlight=False)
+
     with one_line_errors():
-        database = Database(DatabaseSettings.from_env(with_secrets(os.environ)))
-        for name in run_migrations(database):
-            screen.print(f"{name}: done", highlight=False)
-        database.close()
+        settings = DatabaseSettings.from_env(with_secrets(os.environ))
+        done = run_migrations(settings, say)
+        screen.print(f"{len(done)} migrations done" if done else "the schema is up to date")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from typing import Annotated
 
 import typer
@@ -39,7 +39,10 @@ def worker(
     lets a process draw while it waits for photos, S3 or the database of another.
     """
     from pipeline.config import Settings
+    from pipeline.database import Database
+    from pipeline.errors import DatabaseUnavailable
     from pipeline.log import logger
+    from pipeline.migrations import check_schema
     from pipeline.secrets import with_secrets
     from pipeline.worker.health import health_server
     from pipeline.worker.process import Plan
@@ -53,6 +56,8 @@ def worker(
 
         settings = read_settings()
         logger.setLevel(settings.log_level)
+        with closing(Database(settings.database)) as database, suppress(DatabaseUnavailable):
+            check_schema(database)
         plan = Plan(settings, concurrency, wait, grace)
         supervisor = Supervisor(plan, processes, read_settings)
         if health_port is not None:

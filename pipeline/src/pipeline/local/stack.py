@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config import DatabaseSettings
-from pipeline.database import Database, migrate
 from pipeline.local.aws import aws
 from pipeline.local.issuer import issuer
 from pipeline.local.postgres import postgres
 from pipeline.local.service import Service
+from pipeline.migrations import migrate
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,7 @@ def local_stack(environ: Mapping[str, str]) -> Iterator[Stack]:
         variables, server = stack.enter_context(aws(folder))
         services.append(server)
         tenant = stack.enter_context(issuer(folder))
-        database = Database(settings)
-        stack.callback(database.close)
-        migrate(database)
-        database.close()
+        migrate(settings)
         env = {
             **variables,
             **_database_variables(settings),

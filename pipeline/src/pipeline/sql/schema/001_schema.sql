@@ -1,10 +1,8 @@
--- The tables of the pipeline. Every statement may run again, on an empty database as well as on
--- one that has these tables already: what is there stays, what is missing is added.
+-- The tables of the pipeline, on an empty database as well as on one that has these tables already:
+-- what is there stays, what is missing is added.
 --
 -- Ids are text, so that numbers and UUIDs both fit. Designs are kept as they were written (json
 -- and text, not jsonb): the order of a design's keys is part of what it draws.
-
-CREATE SCHEMA IF NOT EXISTS facebook_test;
 
 -- The designers' templates, one design each.
 CREATE TABLE IF NOT EXISTS facebook_test.user_templates (
@@ -45,6 +43,3 @@ ALTER TABLE facebook_test.generated_feeds
 
 -- Not compressed: inserting 23 KB designs is 3.3 times as fast.
 ALTER TABLE facebook_test.generated_feeds ALTER COLUMN generated_json SET STORAGE EXTERNAL;
-
-CREATE INDEX IF NOT EXISTS generated_feeds_outfeed
-    ON facebook_test.generated_feeds (outfeed_id, status);

@@ -49,5 +49,3 @@ CREATE TABLE IF NOT EXISTS facebook_test.products (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
-
-CREATE INDEX IF NOT EXISTS products_user_sub ON facebook_test.products (user_sub);

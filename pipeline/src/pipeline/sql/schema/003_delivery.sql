@@ -1,4 +1,4 @@
--- What the delivery guarantees need; see docs/delivery.md. Every statement may run again.
+-- What the delivery guarantees need; see docs/delivery.md.
 
 -- attempt counts the claims of a row and fences them: a worker may finish only its own attempt.
 -- lease_until is how long a claim holds; issues are what was drawn otherwise than asked;
@@ -53,17 +53,6 @@ $$ LANGUAGE plpgsql;
 CREATE OR REPLACE TRIGGER check_generated_feed
     BEFORE UPDATE ON facebook_test.generated_feeds
     FOR EACH ROW EXECUTE FUNCTION facebook_test.check_generated_feed();
-
-CREATE INDEX IF NOT EXISTS generated_feeds_leased
-    ON facebook_test.generated_feeds (lease_until) WHERE status = 'GENERATING';
-CREATE INDEX IF NOT EXISTS generated_feeds_waiting
-    ON facebook_test.generated_feeds (updated_at) WHERE status = 'PROCESSED';
-
-CREATE INDEX IF NOT EXISTS generated_feeds_fingerprint
-    ON facebook_test.generated_feeds (user_sub, fingerprint) WHERE status = 'GENERATED';
-
--- The next chunk of a user's products begins after the last one's id.
-CREATE INDEX IF NOT EXISTS products_user_sub_id ON facebook_test.products (user_sub, id);
 
 -- One row per feed that a user asked for. The template and its fields are those of the first
 -- moment, so that one feed is one design; they are dropped when the last product has its row.

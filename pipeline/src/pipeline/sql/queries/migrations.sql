@@ -1,0 +1,1 @@
+SELECT name FROM facebook_test.feed_migrations

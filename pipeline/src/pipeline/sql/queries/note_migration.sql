@@ -1,0 +1,1 @@
+INSERT INTO facebook_test.feed_migrations (name) VALUES (%(migration)s)
