@@ -11,10 +11,10 @@ import threading
 import unicodedata
 from collections.abc import Iterable
 from ctypes import byref, c_long
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from freetype import raw as ft
-from msgspec import Struct
 
 from renderer.errors import FontError
 from renderer.fonts.kern_table import is_kept
@@ -36,7 +36,8 @@ class Synthesis(NamedTuple):
 NO_SYNTHESIS = Synthesis()
 
 
-class ParsedFont(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ParsedFont:
     """The unpacked bytes of one file and HarfBuzz's view of one of its faces.
 
     ``outlines`` are the bytes that FreeType is given; it doesn't copy them.

@@ -9,9 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
-
-from msgspec import Struct
 
 from renderer.paint.flatten import flatten
 from renderer.paint.outline import Contour, Outline, Point
@@ -110,7 +109,8 @@ def _dashes(
         yield dash
 
 
-class _Pen(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Pen:
     """Walks along contours, laying the edges of the line to the left of its way."""
 
     radius: float
