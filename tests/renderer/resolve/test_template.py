@@ -156,9 +156,20 @@ def test_a_token_may_be_written_as_the_rich_text_editor_writes_it(shown: Shown) 
     assert shown(written, MUG) == "<p>Mog</p>"
 
 
-def test_a_value_too_long_for_any_ad_is_cut(fill: Fill) -> None:
-    (child,), (issue,) = fill({"description": "word " * 10_000}, words("{{description}}"))
-    assert len(child["text"]) < 5000
+@pytest.mark.parametrize(
+    "element",
+    [
+        {"text": "{{description}}"},
+        {"text": "?", "bindings": {"text": "description"}},
+        {"text": "?", "custom": {"variable": "description"}},
+        {"text": "?", "custom": {"variable": "nothing", "rules": {"fallback": "{{description}}"}}},
+    ],
+)
+def test_a_value_too_long_for_any_ad_is_cut_however_it_is_bound(
+    element: dict[str, Any], fill: Fill
+) -> None:
+    (child,), (issue,) = fill({"description": "word " * 10_000}, {"type": "text", **element})
+    assert child["text"] == ("word " * 1000).rstrip()
     assert issue.kind == "long-value"
 
 

@@ -12,7 +12,7 @@ from renderer.resolve.expression import Expression
 from renderer.resolve.naming import Names
 from renderer.resolve.properties import FLAGS, as_property
 from renderer.resolve.row import UNFIT, Row
-from renderer.resolve.texts import Fillable, FilledText, is_markup
+from renderer.resolve.texts import Fillable, FilledText, Whole, cut_long, is_markup
 from renderer.resolve.values import Json, is_missing, shown_text, source_text
 
 
@@ -78,8 +78,10 @@ class Shown:
             changes["fallbackSrc"] = self._others(row)
         if filled.missing:
             report_missing(self.names, filled.missing, row)
-        if self.property == "text" and ("<" in text or "&" in text) and is_markup(text):
-            self._report_markup(row)
+        if self.property == "text" and isinstance(self.value, Whole):
+            text = cut_long(text, row)
+            if ("<" in text or "&" in text) and is_markup(text):
+                row.report("the value holds HTML, which is drawn as such", "markup-in-value")
         changes[self.property] = text
         return DRAWN
 
@@ -108,10 +110,6 @@ class Shown:
         if not text and self.has_placeholder:
             changes["placeholder"] = ""
         return DRAWN
-
-    def _report_markup(self, row: Row) -> None:
-        if getattr(self.value, "expression", None) is not None:
-            row.report("the value holds HTML, which is drawn as such", "markup-in-value")
 
 
 @dataclass(frozen=True, slots=True)

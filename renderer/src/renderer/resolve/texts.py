@@ -146,7 +146,11 @@ def _nothing(row: Row) -> Value:
 
 
 def _written(value: Value, row: Row) -> str:
-    text = value if type(value) is str else shown_text(value)  # which isn't blank
+    return cut_long(value if type(value) is str else shown_text(value), row)  # which isn't blank
+
+
+def cut_long(text: str, row: Row) -> str:
+    """A value of a length that an ad can show; a longer one is reported."""
     if len(text) > LONGEST_VALUE:
         row.report(f"{len(text):,} characters long; cut to {LONGEST_VALUE:,}", "long-value")
         text = text[:LONGEST_VALUE].rsplit(" ", 1)[0]
