@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from waiting import wait_until
 
 from renderer import OutputError, open_feed
 from renderer.batch import BatchSettings, Entry, Summary, draw_feed
+from renderer.batch.manifest import LOCK, Manifest
 
 ROOT = Path(__file__).parents[3]
 TEMPLATE: dict[str, Any] = {
@@ -189,9 +191,18 @@ def test_a_folder_is_written_by_one_run_at_a_time(shop: Path) -> None:
         assert draw_feed(TEMPLATE, rows, shop / "out", how, second).drawn == 1
 
 
-def test_nothing_but_pictures_and_manifest_is_left(shop: Path) -> None:
+def test_a_run_that_came_while_another_ended_shuts_out_a_third(tmp_path: Path) -> None:
+    with Manifest(tmp_path):
+        waiting = sqlite3.connect(tmp_path / LOCK, isolation_level=None)  # has the file open
+    waiting.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(OutputError, match="another batch"):
+        Manifest(tmp_path)
+    waiting.close()
+
+
+def test_nothing_but_pictures_manifest_and_lock_is_left(shop: Path) -> None:
     draw(shop, feed_of(shop, {"a": "Lamp"}))
-    assert sorted(os.listdir(shop / "out")) == ["a.png", "manifest.jsonl"]
+    assert sorted(os.listdir(shop / "out")) == [".batch-lock", "a.png", "manifest.jsonl"]
 
 
 PLUGIN = """

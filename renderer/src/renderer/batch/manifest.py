@@ -98,7 +98,7 @@ class Manifest:
         self._index.close()
         self._file.close()
         self._lock.close()
-        for path in (self.path.parent / LOCK, *self.parts.iterdir()):
+        for path in self.parts.iterdir():
             path.unlink(missing_ok=True)
         self.parts.rmdir()
 
@@ -160,7 +160,10 @@ def _key(product: str, number: int) -> bytes:
 
 
 def _locked(path: Path) -> sqlite3.Connection:
-    """A file that SQLite holds for us: on every system the lock ends with the process."""
+    """A file that SQLite holds for us: on every system the lock ends with the process.
+
+    The file stays: who had opened one that is removed would hold a lock that nobody sees.
+    """
     lock = sqlite3.connect(path, isolation_level=None, timeout=0)
     try:
         lock.execute("PRAGMA journal_mode=MEMORY")
