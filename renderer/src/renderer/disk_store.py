@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from renderer.forks import renew_when_forked
 from renderer.limits import MEGABYTE
 
 DISK_BYTES = 200 * MEGABYTE
-HALF_WRITTEN = ".part"
+OWN, HALF_WRITTEN = "feedloom-", ".part"
+FILE = re.compile(r"[0-9a-f]{64}(\.[a-z]+)?")
+PART = re.compile(f"{OWN}.*{re.escape(HALF_WRITTEN)}")
 STALE_SECONDS = 3600
 SLACK = 0.05  # of the capacity, that may be written before it is looked after
 
@@ -23,6 +26,7 @@ SLACK = 0.05  # of the capacity, that may be written before it is looked after
 class DiskStore:
     """Keeps what was used last, up to ``capacity`` bytes; a folder that fails keeps nothing.
 
+    Names are SHA-256 digests in hex, perhaps with a suffix; files of other names are left alone.
     Without a folder it is the one of ``cache_folder``.
     """
 
@@ -47,19 +51,9 @@ class DiskStore:
         return data
 
     def put(self, name: str, data: bytes) -> None:
-        """Written aside and renamed: a reader sees the old file or the new one, never a part."""
-        try:
+        with contextlib.suppress(OSError):  # on Windows also while another process reads it
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                dir=self._folder, suffix=HALF_WRITTEN, delete=False
-            ) as file:
-                file.write(data)
-        except OSError:
-            return
-        try:
-            os.replace(file.name, self._folder / name)
-        except OSError:  # on Windows while another process reads it
-            Path(file.name).unlink(missing_ok=True)
+            write_whole(self._folder / name, data)
         with self._trimming, contextlib.suppress(OSError):
             self._untrimmed += len(data)
             if self._untrimmed > self._capacity * SLACK:  # looking through the folder takes a while
@@ -72,15 +66,36 @@ class DiskStore:
 
     def _trim(self) -> None:
         """Remove what was used least recently, and what a killed process left behind."""
-        found = [(path, path.stat()) for path in self._folder.iterdir()]
-        found.sort(key=lambda pair: pair[1].st_mtime, reverse=True)
         total = 0
-        for path, state in found:
+        for path, state in sorted(self._own(), key=lambda pair: pair[1].st_mtime, reverse=True):
             total += state.st_size
-            abandoned = path.suffix == HALF_WRITTEN and time.time() - state.st_mtime > STALE_SECONDS
-            if total > self._capacity or abandoned:
+            is_part = path.suffix == HALF_WRITTEN
+            is_abandoned = is_part and time.time() - state.st_mtime > STALE_SECONDS
+            if total > self._capacity or is_abandoned:
                 path.unlink(missing_ok=True)
                 total -= state.st_size
+
+    def _own(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """The files of this store, whole and half written; others may take some meanwhile."""
+        for path in self._folder.iterdir():
+            if FILE.fullmatch(path.name) or PART.fullmatch(path.name):
+                with contextlib.suppress(FileNotFoundError):
+                    yield path, path.stat()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Written aside and renamed: a reader sees the old file or the new one, never a part.
+
+    Raises OSError, and leaves nothing behind then.
+    """
+    handle, part = tempfile.mkstemp(HALF_WRITTEN, OWN, path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(part, path)
+    except OSError:
+        Path(part).unlink(missing_ok=True)
+        raise
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

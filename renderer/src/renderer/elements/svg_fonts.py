@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from renderer.elements.font_files import font_files
 from renderer.fonts.face import Face
 from renderer.fonts.library import DesignFonts
 
@@ -38,7 +34,7 @@ def fonts_for(svg: Svg, fonts: DesignFonts) -> FontChoice:
         if not any(face.covers(character) for face in faces):
             fallback = machine.fallback_face(character, serif.family, REGULAR, False)
             faces += [fallback] if fallback else []
-    files = dict.fromkeys(_file(face.font.data) for face in faces)
+    files = dict.fromkeys(font_files.path(face.font.data) for face in faces)
     return FontChoice(tuple(files), serif.family, sans.family)
 
 
@@ -50,19 +46,3 @@ def _named(svg: Svg, fonts: DesignFonts) -> Iterator[Face]:
 
 def _face(fonts: DesignFonts, family: str, weight: int) -> Face:
     return fonts.face(family, weight) or fonts.default_face(weight, False)
-
-
-@functools.lru_cache(maxsize=256)
-def _file(data: bytes) -> str:
-    """A file with a font's bytes that lives as long as the process."""
-    path = Path(_folder().name) / hashlib.sha256(data).hexdigest()
-    if not path.exists():
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        os.replace(file.name, path)  # whole at once: other threads may read it
-    return str(path)
-
-
-@functools.cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="renderer-fonts-")
