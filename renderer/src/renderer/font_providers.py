@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.folder import FontFolder
 from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
 from renderer.hookspecs import FontProvider, hookimpl
+
+if TYPE_CHECKING:
+    from renderer.disk_store import DiskStore
 
 
 def open_folders(settings: FontSettings) -> FindFont:
@@ -40,10 +44,9 @@ def bundled_fonts() -> FontFolder:
 
 
 def open_disk_cache(settings: FontSettings) -> FontCache:
-    from renderer.disk_store import DiskStore
     from renderer.fonts.remote.store import KeptAnswers
 
-    return KeptAnswers(DiskStore(settings.sources.cache_folder))
+    return KeptAnswers(_disk_store(settings))
 
 
 def open_s3_cache(settings: FontSettings) -> FontCache | None:
@@ -58,11 +61,10 @@ def open_s3_cache(settings: FontSettings) -> FontCache | None:
 def open_google(settings: FontSettings) -> FindFont | None:
     if not settings.sources.google:
         return None
-    from renderer.disk_store import DiskStore
     from renderer.fonts.remote.google import GoogleFonts
 
-    store = DiskStore(settings.sources.cache_folder)
-    return GoogleFonts(settings.sources.google_api_key, settings.limits, store).find
+    key = settings.sources.google_api_key
+    return GoogleFonts(key, settings.limits, _disk_store(settings)).find
 
 
 def open_system(settings: FontSettings) -> FindFont | None:
@@ -71,6 +73,13 @@ def open_system(settings: FontSettings) -> FindFont | None:
     from renderer.fonts.system import SystemFonts
 
     return SystemFonts().find
+
+
+def _disk_store(settings: FontSettings) -> DiskStore:
+    from renderer.disk_store import DiskStore
+
+    given = settings.sources.cache_folder
+    return DiskStore(given / "feedloom-fonts" if given else None)
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from waiting import UNHURRIED
 
 from renderer.fetch import Fetcher
 from renderer.fetch.freshness import LEAST, UNTOLD, validity_of
+from renderer.fetch.http_cache import FOLDER
 
 
 class Shop:
@@ -113,7 +114,7 @@ def test_downloads_outlive_the_process_in_a_folder(
 
 def test_a_file_tells_nothing_of_its_url(shop: Shop, port: int, tmp_path: Path) -> None:
     fetcher(port, tmp_path).get(f"http://127.0.0.1:{port}/photo?signature=secret")
-    (file,) = tmp_path.iterdir()
+    (file,) = (tmp_path / FOLDER).iterdir()
     assert len(file.name) == 64
     assert b"secret" not in file.read_bytes()
 
@@ -127,7 +128,7 @@ def test_what_may_not_be_stored_is_not(shop: Shop, port: int, tmp_path: Path) ->
 def test_a_file_that_is_none_of_ours_is_passed_over(shop: Shop, port: int, tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{port}/photo"
     fetcher(port, tmp_path).get(url)
-    (file,) = tmp_path.iterdir()
+    (file,) = (tmp_path / FOLDER).iterdir()
     file.write_bytes(b"\xff\nnot a photo")
     assert fetcher(port, tmp_path).get(url) == b"first"
 

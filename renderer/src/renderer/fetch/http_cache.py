@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 MEMORY_BYTES = 64 * MEGABYTE
 DISK_BYTES = 1024 * MEGABYTE
+FOLDER = "feedloom-downloads"
 
 
 class Answer(Struct, frozen=True):
@@ -61,7 +62,7 @@ class HttpCache:
     def __init__(self, folder: Path | None = None) -> None:
         self._memory: WeightedCache[str, _Kept] = WeightedCache(MEMORY_BYTES, _weight)
         self._asking: WeightedCache[str, _Kept] = WeightedCache(0, _weight)
-        self._disk = DiskStore(folder, DISK_BYTES) if folder else None
+        self._disk = DiskStore(folder / FOLDER, DISK_BYTES) if folder else None
 
     def get(self, url: str, ask: Ask) -> Content:
         """The content of a url; ``ask`` is called with the headers of a conditional request."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from renderer.disk_store import DiskStore, cache_folder
+
+A, B, C, D = (letter * 64 for letter in "abcd")
 
 
 def names(folder: Path) -> set[str]:
@@ -35,39 +38,68 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
 def test_the_least_recently_used_goes_first(tmp_path: Path) -> None:
     store = DiskStore(tmp_path, capacity=30)
     now = time.time()
-    for age, name in ((30, "a"), (20, "b"), (10, "c")):
+    for age, name in ((30, A), (20, B), (10, C)):
         store.put(name, bytes(10))
         os.utime(tmp_path / name, (now - age, now - age))
-    store.get("a")
-    store.put("d", bytes(10))
-    assert names(tmp_path) == {"a", "c", "d"}
+    store.get(A)
+    store.put(D, bytes(10))
+    assert names(tmp_path) == {A, C, D}
 
 
 def test_what_is_larger_than_all_is_not_kept(tmp_path: Path) -> None:
     store = DiskStore(tmp_path, capacity=30)
-    store.put("a", bytes(31))
+    store.put(A, bytes(31))
     assert names(tmp_path) == set()
 
 
 def test_what_a_killed_process_left_is_removed_after_an_hour(tmp_path: Path) -> None:
-    (tmp_path / "old.part").write_bytes(b"x")
-    (tmp_path / "new.part").write_bytes(b"x")
     an_hour_ago = time.time() - 3601
-    os.utime(tmp_path / "old.part", (an_hour_ago, an_hour_ago))
-    DiskStore(tmp_path).put("a", b"x")
-    assert names(tmp_path) == {"a", "new.part"}
+    for name in ("feedloom-old.part", "feedloom-new.part"):
+        (tmp_path / name).write_bytes(b"x")
+    os.utime(tmp_path / "feedloom-old.part", (an_hour_ago, an_hour_ago))
+    DiskStore(tmp_path).put(A, b"x")
+    assert names(tmp_path) == {A, "feedloom-new.part"}
+
+
+def test_files_that_the_store_didn_t_make_are_left_alone_and_not_counted(tmp_path: Path) -> None:
+    theirs = {"thesis.doc", "download.iso.part", "folder"}
+    (tmp_path / "folder").mkdir()
+    for name in ("thesis.doc", "download.iso.part"):
+        (tmp_path / name).write_bytes(bytes(100))
+    for name in theirs:
+        os.utime(tmp_path / name, (1, 1))
+    store = DiskStore(tmp_path, capacity=30)
+    for name in (A, B, C, D):
+        store.put(name, bytes(10))
+    assert names(tmp_path) > theirs
+    assert len(names(tmp_path) - theirs) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit of POSIX")
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    code = """
+import resource, signal, sys
+from pathlib import Path
+from renderer.disk_store import DiskStore
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+DiskStore(Path(sys.argv[1])).put("a" * 64, bytes(5000))
+"""
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    assert names(tmp_path) == set()
 
 
 def test_a_folder_that_is_a_file_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     store = DiskStore(tmp_path / "file")
-    store.put("a", b"x")
-    assert store.get("a") is None
+    store.put(A, b"x")
+    assert store.get(A) is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
 def test_the_folder_is_the_user_s_own(tmp_path: Path) -> None:
-    DiskStore(tmp_path / "fonts").put("a", b"x")
+    DiskStore(tmp_path / "fonts").put(A, b"x")
     assert (tmp_path / "fonts").stat().st_mode & 0o777 == 0o700
 
 
