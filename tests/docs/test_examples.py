@@ -17,39 +17,70 @@ PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 FENCE = re.compile(r"^```(?P<language>python|bash)\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def examples(page: Path, language: str) -> Iterator[tuple[int, str]]:
-    """The code blocks of a page with the line that each begins at."""
+def examples(page: Path, *languages: str) -> Iterator[tuple[int, str, str]]:
+    """The code blocks of a page: the line that each begins at, its language, its code."""
     text = page.read_text("utf-8")
     for match in FENCE.finditer(text):
-        if match["language"] == language:
-            yield text.count("\n", 0, match.start()) + 2, match["code"]
+        if match["language"] in languages:
+            yield text.count("\n", 0, match.start()) + 2, match["language"], match["code"]
 
 
-def having(language: str, word: str = "") -> list[Path]:
-    return [page for page in PAGES if any(word in code for _, code in examples(page, language))]
+def runs(page: Path) -> bool:
+    return any(
+        language == "python" or "renderer " in code
+        for _, language, code in examples(page, "python", "bash")
+    )
 
 
-@pytest.fixture(autouse=True)
-def folder_of_the_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder with the example design, once more in a folder designs/."""
-    shutil.copytree(ROOT / "docs/example", tmp_path / "designs")
-    shutil.copytree(ROOT / "docs/example", tmp_path, dirs_exist_ok=True)
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that has of a checkout what the pages name."""
+    for folder in ("docs/example", "renderer", "pipeline"):
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("src", "*.ttf")
+        )
     monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-@pytest.mark.parametrize("page", having("python"), ids=lambda page: page.stem)
-def test_python_examples_run(page: Path) -> None:
+@pytest.mark.parametrize("page", [p for p in PAGES if runs(p)], ids=lambda page: page.stem)
+def test_examples_run(page: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the checkout where a page begins there, in the example's folder where it doesn't say."""
+    if "cd docs/example" not in page.read_text("utf-8"):
+        monkeypatch.chdir(checkout / "docs/example")
     namespace: dict[str, object] = {"__name__": "__main__"}
-    for line, code in examples(page, "python"):
-        exec(compile("\n" * (line - 1) + code, page, "exec"), namespace)
+    for line, language, code in examples(page, "python", "bash"):
+        if language == "python":
+            exec(compile("\n" * (line - 1) + code, page, "exec"), namespace)
+            continue
+        for command in code.splitlines():
+            program, *arguments = shlex.split(command, comments=True)
+            if program == "cd":
+                monkeypatch.chdir(*arguments)
+            elif program == "renderer":
+                run(arguments)
+            elif [program, *arguments[:2]] != ["pip", "install", "nox"]:
+                assert program == "pip", command
+                installs_from_here(arguments[1:])
 
 
-@pytest.mark.parametrize("page", having("bash", "renderer "), ids=lambda page: page.stem)
-def test_renderer_commands_run(page: Path) -> None:
-    for _, code in examples(page, "bash"):
-        for command in filter(lambda line: line.startswith("renderer "), code.splitlines()):
-            _, *arguments = shlex.split(command)
-            done = subprocess.run(
-                [sys.executable, "-m", "renderer.cli", *arguments], capture_output=True, text=True
-            )
-            assert (done.returncode, done.stderr) == (0, ""), command
+def run(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "renderer.cli", *arguments], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, ""), arguments
+
+
+def installs_from_here(arguments: list[str]) -> None:
+    """Nothing of ours is on an index: what is installed lies in the folder where one is."""
+    for argument in arguments:
+        if not argument.startswith("-"):
+            assert Path(argument.partition("[")[0], "pyproject.toml").is_file(), argument
+
+
+NAMED = re.compile(r"pip install [^`\n]*feedloom-")
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "pipeline/README.md"], ids=lambda page: page.stem)
+def test_no_page_installs_our_distributions_from_an_index(page: Path) -> None:
+    assert not NAMED.findall(page.read_text("utf-8"))

@@ -92,5 +92,9 @@ class ServiceDidNotStart(PipelineError):
     """{name} did not start: {reason}."""
 
 
+class ExperimentFailed(PipelineError):
+    """Nothing was sent: {reason}."""
+
+
 class DemoFailed(PipelineError):
     """The demo did not come to its end: {reason}."""

@@ -116,6 +116,16 @@ def test_a_token_for_a_stack_that_is_gone_is_one_line(world: Any) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_column_that_no_table_has_is_named_and_nothing_is_sent(
+    world: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "card.json").write_text("{}")
+    (tmp_path / "feed.csv").write_text("title,colour\nMug,red\n")
+    done = run("send", str(tmp_path / "card.json"), str(tmp_path / "feed.csv"), code=1)
+    assert "the table products has no column colour; it has id, user_sub, title" in done.stderr
+    assert world.queued() == []
+
+
 def test_the_demo_ends_with_pictures_and_a_gallery(tmp_path: Path) -> None:
     done = run("demo", "--products", "5", "--out", str(tmp_path))
     assert "20 ads of 5 products: 16 generated, 4 failed with a reason" in done.stdout
@@ -141,6 +151,7 @@ def test_help_teaches_the_commands() -> None:
         "demo",
         "stack",
         "token",
+        "send",
     ):
         assert command in text
 

