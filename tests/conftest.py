@@ -7,10 +7,10 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Performance lives in benchmarks: on a busy machine no test may fail for being slow.
-settings.register_profile("feedloom", deadline=None)
+settings.register_profile("feedloom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("feedloom")
 
 EXPECTED_SKIPS: tuple[str, ...] = (

@@ -24,6 +24,7 @@ from typing import Any
 
 import psutil
 from feed_scene import Scene, scene
+from waiting import PATIENCE
 
 from pipeline.config import DeliverySettings, Settings
 from pipeline.deadline import time_limit
@@ -98,7 +99,7 @@ def workers(feed: Scene, processes: int) -> Iterator[psutil.Process]:
         yield psutil.Process(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def run(feed: Scene, processes: int) -> tuple[Usage, float]:
