@@ -22,7 +22,7 @@ except ImportError:  # no build for this processor: the same bytes format, slowe
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {"L": 0, "RGB": 2, "LA": 4, "RGBA": 6}
 PERCEPTUAL = b"\x00"
-FILTER_UP = b"\x02"
+FILTER_UP = 2
 PER_METRE = 1
 
 
@@ -76,14 +76,22 @@ def _storable(image: Image.Image) -> Image.Image:
 
 
 def filtered_rows(image: Image.Image) -> bytes:
-    """Each row minus the one above it (the first one's is black), led by the filter's number."""
-    above = Image.new(image.mode, image.size)
-    above.paste(image, (0, 1))
-    data = memoryview(ImageChops.subtract_modulo(image, above).tobytes())
-    stride = len(image.getbands()) * image.width
-    rows: list[bytes | memoryview] = [FILTER_UP] * (2 * image.height)
-    rows[1::2] = [data[start : start + stride] for start in range(0, len(data), stride)]
-    return b"".join(rows)
+    """Each row minus the one above it (the first one's is black), led by the filter's number.
+
+    Rows are subtracted as bytes, with a place for the number before each.
+    """
+    row = 1 + len(image.getbands()) * image.width
+    size = row, image.height
+    padded = bytes(row + 1) + image.tobytes("raw", image.mode, row, 1)  # a 0 after each row
+    above = memoryview(padded)[: row * image.height]
+    rows = memoryview(padded)[row:-1]
+    filtered = ImageChops.subtract_modulo(_grey(size, rows), _grey(size, above))
+    filtered.paste(FILTER_UP, (0, 0, 1, image.height))
+    return filtered.tobytes()
+
+
+def _grey(size: tuple[int, int], data: memoryview) -> Image.Image:
+    return Image.frombuffer("L", size, data, "raw", "L", 0, 1)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
