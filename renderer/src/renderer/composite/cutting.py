@@ -1,7 +1,4 @@
-"""A picture cut to an outline, in boxes: only those at the outline's edge are translucent.
-
-Opaque pixels are copied onto a page, ten times as fast as translucent ones are mixed with it.
-"""
+"""A picture cut to an outline, in boxes: only those at the outline's edge are translucent."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from PIL import Image
 
 from renderer.cache import WeightedCache
 from renderer.paint.box import PixelBox
+from renderer.paint.opaque import BAND, OpaqueRows, boxes
 from renderer.paint.outline import Outline
 from renderer.paint.raster import fill
 from renderer.paint.resample import Axis, sample_upright
@@ -19,23 +17,15 @@ from renderer.paint.surface import with_alpha
 from renderer.paint.transform import Affine
 
 CACHE_BYTES = 16 * 1024 * 1024
-OPAQUE = b"\xff"
-BAND = 64  # rows of the output that are looked at together
-LEAST = 4096  # opaque pixels of a band that are worth a box
+SCALED_BAND = 4 * BAND  # boxes that are scaled cost more
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How much of each pixel an outline covers, and the opaque part of each row: start, end."""
+    """How much of each pixel an outline covers, and which are covered wholly."""
 
     coverage: Image.Image
-    opaque: tuple[tuple[int, int], ...]
-
-    def opaque_within(self, top: int, bottom: int) -> tuple[int, int]:
-        """The part that is opaque in all rows; beyond the last ones they go on."""
-        height = len(self.opaque)
-        rows = self.opaque[min(max(0, top), height - 1) : max(1, bottom)]
-        return max(start for start, _ in rows), min(end for _, end in rows)
+    opaque: OpaqueRows
 
 
 def cut_of(outline: Outline, matrix: Affine, area: PixelBox) -> Cut:
@@ -43,7 +33,7 @@ def cut_of(outline: Outline, matrix: Affine, area: PixelBox) -> Cut:
 
     def make() -> Cut:
         coverage = filled(outline, matrix, area)
-        return Cut(coverage, tuple(_opaque_parts(coverage)))
+        return Cut(coverage, OpaqueRows.of(coverage))
 
     return _cuts.get((outline, matrix, area), make)
 
@@ -80,42 +70,17 @@ def sample_cut(
 
 def _boxes(cut: Cut, x: Axis, y: Axis, width: int) -> Iterator[tuple[PixelBox, bool]]:
     """Boxes of output pixels that make up all of them, and whether each is opaque."""
-    for top, bottom, opaque in _bands(cut, x, y, width):
-        left, right = opaque.start, opaque.stop
-        boxes = ((0, left, False), (left, right, True), (right, x.count, False))
-        for start, end, is_opaque in boxes:
-            if start < end:
-                yield PixelBox(start, top, end, bottom), is_opaque
 
+    def opaque(top: int, bottom: int) -> tuple[int, int]:
+        start, end = cut.opaque.common(*y.part(top, bottom).span)
+        return x.within(start, end, width)
 
-def _bands(cut: Cut, x: Axis, y: Axis, width: int) -> Iterator[tuple[int, int, range]]:
-    """Output rows with the pixels that are opaque in all of them; bands that are alike as one."""
-    begun, alike = 0, range(0)
-    rows = BAND if x.is_plain and y.is_plain else 4 * BAND  # boxes that are scaled cost more
-    for top in range(0, y.count, rows):
-        bottom = min(y.count, top + rows)
-        start, end = cut.opaque_within(*y.part(top, bottom).span)
-        found = x.within(start, end, width)
-        if len(found) * (bottom - top) < LEAST:
-            found = range(0)
-        if top and found != alike:
-            yield begun, top, alike
-            begun = top
-        alike = found
-    yield begun, y.count, alike
-
-
-def _opaque_parts(coverage: Image.Image) -> Iterator[tuple[int, int]]:
-    width, pixels = coverage.width, coverage.tobytes()
-    solid = OPAQUE * width
-    for at in range(0, len(pixels), width):
-        row = pixels[at : at + width]
-        start, end = row.find(OPAQUE), row.rfind(OPAQUE) + 1
-        yield (start, end) if end and row[start:end] == solid[: end - start] else (0, 0)
+    band = BAND if x.is_plain and y.is_plain else SCALED_BAND
+    return boxes(x.count, y.count, band, opaque)
 
 
 def _weight(cut: Cut) -> int:
-    return cut.coverage.width * cut.coverage.height + 100 * len(cut.opaque)
+    return cut.coverage.width * cut.coverage.height + 100 * len(cut.opaque.parts)
 
 
 _cuts: WeightedCache[tuple[Outline, Affine, PixelBox], Cut] = WeightedCache(CACHE_BYTES, _weight)

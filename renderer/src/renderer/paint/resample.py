@@ -207,18 +207,18 @@ class Axis(Struct, frozen=True):
         """The same on an image that begins elsewhere."""
         return Axis(self.start + by, self.step, self.count)
 
-    def within(self, start: int, end: int, size: int) -> range:
-        """Output pixels that take nothing but source pixels from ``start`` up to ``end``.
+    def within(self, start: int, end: int, size: int) -> tuple[int, int]:
+        """The output pixels that take nothing but source pixels from ``start`` up to ``end``.
 
         Of a source of ``size`` pixels, whose ends go on. A pixel may be left out, none is too much.
         """
         if start >= end:
-            return range(0)
+            return 0, 0
         first = -math.inf if start <= 0 else start - self.first
         last = math.inf if end >= size else end - 1 - self.first
         low, high = sorted((first / self.step, last / self.step))
         begin = math.floor(max(-1.0, min(low, self.count))) + 1
-        return range(begin, max(begin, math.floor(min(high, self.count))))
+        return begin, max(begin, math.floor(min(high, self.count)))
 
 
 class Blocks(Struct, frozen=True):

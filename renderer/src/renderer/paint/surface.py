@@ -11,6 +11,7 @@ from renderer.paint.blend import blended
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient, paint_gradient
+from renderer.paint.opaque import mask_boxes
 from renderer.paint.raster import Coverage, union
 from renderer.paint.transform import Affine
 from renderer.time_limit import check_time
@@ -111,9 +112,13 @@ class Surface:
         self.lay(Stamp(patch, inside.left, inside.top))
 
     def _fill(self, mask: Image.Image, rgb: tuple[int, int, int], left: int, top: int) -> None:
-        patch = Image.new("RGBA", mask.size, (*rgb, 0))
-        patch.putalpha(mask)
-        self.lay(Stamp(patch, left, top))
+        for box, is_opaque in mask_boxes(mask):
+            if is_opaque:
+                patch = Image.new("RGB", box.size, rgb)
+            else:
+                patch = Image.new("RGBA", box.size, (*rgb, 0))
+                patch.putalpha(mask if box.size == mask.size else mask.crop(box))
+            self.lay(Stamp(patch, left + box.left, top + box.top))
 
     def lay(self, stamp: Stamp) -> None:
         stamp.lay(self.image)
