@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import cast
 
 from PIL import Image, ImageChops
 
@@ -91,7 +92,8 @@ def filtered_rows(image: Image.Image) -> bytes:
 
 
 def _grey(size: tuple[int, int], data: memoryview) -> Image.Image:
-    return Image.frombuffer("L", size, data, "raw", "L", 0, 1)
+    """Bytes as they lie; Pillow takes any buffer, whatever its types say."""
+    return Image.frombuffer("L", size, cast("bytes", data), "raw", "L", 0, 1)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
