@@ -57,6 +57,24 @@ def test_unusable_files_are_passed_over(folder: Path, content: bytes) -> None:
     assert file_of(folder, FontRequest("Block")) == "regular.ttf"
 
 
+def test_a_file_that_is_no_font_but_for_its_names_is_passed_over(folder: Path) -> None:
+    bold = block_font(weight=700, style_name="Bold").replace(b"hmtx", b"----", 1)
+    (folder / "bold.ttf").write_bytes(bold)
+    assert file_of(folder, FontRequest("Block", 700)) == "regular.ttf"
+
+
+def test_a_folder_is_known_without_reading_what_its_fonts_draw(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    monkeypatch.setattr(
+        "renderer.fonts.folder.load_file",
+        lambda path, modified: loaded.append(path.name) or load_file(path, modified),
+    )
+    assert file_of(folder, FontRequest("Block", 700)) == "bold.ttf"
+    assert loaded == ["bold.ttf"]
+
+
 def test_files_of_other_kinds_are_not_read(folder: Path) -> None:
     (folder / "other.txt").write_bytes(block_font("Other"))
     assert file_of(folder, FontRequest("Other")) is None

@@ -11,6 +11,7 @@ from lettering import design_fonts, golden_font, library
 
 from renderer import Limits, Renderer
 from renderer.design import DesignFont, FontStyle
+from renderer.fonts.face import open_answer
 from renderer.fonts.library import DesignFonts
 from renderer.fonts.request import FontRequest
 from renderer.issues import Issue
@@ -116,6 +117,28 @@ def test_a_broken_style_leaves_the_others_in_use() -> None:
     fonts, issues = listing(font, {"bad": b"", "good": block_font()})
     assert name_of(fonts, "Shop", 700) == "good"
     assert len(issues) == 1
+
+
+def test_a_file_that_proves_unusable_when_it_is_asked_for_leaves_the_others_in_use() -> None:
+    broken = b"wOFF" + bytes(400)
+    font = styled(FontStyle(src="bad", font_weight="bold"), FontStyle(src="good"))
+    fonts, issues = listing(font, {"bad": broken, "good": block_font()})
+    assert not issues
+    assert name_of(fonts, "Shop", 700) == "good"
+    (why,) = fonts.why_refused("SHOP")
+    assert why.startswith("font bad ")
+
+
+def test_files_that_nothing_is_set_in_are_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "renderer.fonts.library.open_answer",
+        lambda answer: opened.append(answer.file.name) or open_answer(answer),
+    )
+    font = styled(FontStyle(src="a.ttf"), FontStyle(src="b.ttf", font_weight="bold"))
+    fonts, _ = listing(font, {"a.ttf": block_font(), "b.ttf": block_font(weight=700)})
+    assert name_of(fonts, "Shop", 700) == "b.ttf"
+    assert opened == ["b.ttf"]
 
 
 def test_designs_with_the_same_fonts_share_what_is_known_of_them() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ctypes import byref, c_long
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from freetype import raw as ft
 from renderer.errors import FontError
 from renderer.fonts.kern_table import is_kept
 from renderer.fonts.request import FontAnswer, FontFile
-from renderer.fonts.sfnt import outlines_alone
+from renderer.fonts.sfnt import outlines_alone, tables_of
 from renderer.fonts.trial import harmless_sfnt
 from renderer.paint.freetype import FreeTypeError, check, library
 
@@ -34,18 +34,21 @@ class Synthesis(NamedTuple):
 
 
 NO_SYNTHESIS = Synthesis()
+OUTLINE_TABLES = frozenset((b"glyf", b"CFF ", b"CFF2"))
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFont:
     """The unpacked bytes of one file and HarfBuzz's view of one of its faces.
 
-    ``outlines`` are the bytes that FreeType is given; it doesn't copy them.
+    ``outlines`` are the bytes that FreeType is given; it doesn't copy them. ``tags`` are the
+    names of the face's tables.
     """
 
     data: bytes
     outlines: bytes
     index: int
+    tags: frozenset[bytes]
     hb_face: Any
     family: str
     ascent: int
@@ -102,7 +105,7 @@ class Face:
 
     @property
     def has_outlines(self) -> bool:
-        return bool({"glyf", "CFF ", "CFF2"} & set(self.font.hb_face.table_tags))
+        return not OUTLINE_TABLES.isdisjoint(self.font.tags)
 
     @property
     def has_colour(self) -> bool:
@@ -175,18 +178,39 @@ def open_answer(answer: FontAnswer) -> Face:
 @functools.lru_cache(maxsize=128)
 def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
     """Unpack and check a font file; its tables are read once per process."""
-    import uharfbuzz as hb
-
     data = harmless_sfnt(file, index)
-    face = hb.Face(data, index)
+    directory = tables_of(data, index, file.name)
+    tags = frozenset(directory)
+    face = lazy_hb_face(lambda tag: _slice(data, directory.get(tag)))
     hhea = face.reference_table("hhea").data
     if len(hhea) < 8 or face.upem <= 0 or face.glyph_count == 0:
         raise FontError(f"font {file.name} has no usable metrics (hhea, head or maxp table)")
     ascent = int.from_bytes(hhea[4:6], "big", signed=True)
     descent = int.from_bytes(hhea[6:8], "big", signed=True)
     family = face.get_name(16) or face.get_name(1) or file.name
-    tags = face.table_tags
-    kerns = "GPOS" in tags or is_kept(face.reference_table("kern").data, cubic="glyf" not in tags)
+    kern = _slice(data, directory.get(b"kern")) or b""
+    kerns = b"GPOS" in tags or is_kept(kern, cubic=b"glyf" not in tags)
     return ParsedFont(
-        data, outlines_alone(data), index, face, family, ascent, -descent, face.upem, kerns
+        data, outlines_alone(data), index, tags, face, family, ascent, -descent, face.upem, kerns
     )
+
+
+def _slice(data: bytes, place: tuple[int, int] | None) -> bytes | None:
+    return data[place[0] : place[0] + place[1]] if place else None
+
+
+def lazy_hb_face(table: Callable[[bytes], bytes | None]) -> Any:
+    """A HarfBuzz face that asks for its tables, by tag, when it first needs them.
+
+    One made of a whole file copies it, outlines and all, though shaping needs none of them.
+    """
+    import uharfbuzz as hb
+
+    kept: dict[str, bytes | None] = {}  # HarfBuzz reads these very bytes as long as it lives
+
+    def reference(face: object, tag: str, _: None) -> bytes | None:
+        if tag not in kept:
+            kept[tag] = table(tag.encode("ascii", "replace"))
+        return kept[tag]
+
+    return hb.Face.create_for_tables(reference, None)

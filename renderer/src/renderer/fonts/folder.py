@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from renderer.errors import FontError
-from renderer.fonts.face import parse_font
+from renderer.fonts.face import lazy_hb_face, parse_font
 from renderer.fonts.matching import FaceStyle, answer_with, best_match
 from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.sfnt import named_tables
 
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".woff", ".woff2"})
+NAMING_TABLES = (b"name", b"OS/2", b"fvar")
 FAMILY, TYPOGRAPHIC_FAMILY = 1, 16
 SUBFAMILY = 2
 
@@ -43,10 +46,7 @@ class FontFolder:
         self.folder = folder
 
     def find(self, request: FontRequest) -> FontAnswer | None:
-        faces = self._families.get(request.family.casefold())
-        return (
-            faces[best_match([f.style for f in faces], request)].answer(request) if faces else None
-        )
+        return best_answer(self._families.get(request.family.casefold(), ()), request)
 
     def has_style(self, request: FontRequest) -> bool:
         """Whether the family has the very weight and style, or isn't here at all."""
@@ -58,7 +58,7 @@ class FontFolder:
         families: dict[str, list[LocalFace]] = {}
         for path in sorted(self.folder.rglob("*")):
             if path.suffix.lower() in SUFFIXES and path.is_file():
-                for family, face in usable_faces(path):
+                for family, face in named_faces(path):
                     families.setdefault(family.casefold(), []).append(face)
         return families
 
@@ -69,8 +69,20 @@ def load_file(path: Path, modified_ns: int) -> FontFile:
     return FontFile(str(path), path.read_bytes(), trusted=True)
 
 
-def usable_faces(path: Path) -> Sequence[tuple[str, LocalFace]]:
-    """Each face of a file with its family; none where the file is no usable font."""
+def best_answer(faces: Iterable[LocalFace], request: FontRequest) -> FontAnswer | None:
+    """The best face whose file is a usable font."""
+    left = list(faces)
+    while left:
+        face = left.pop(best_match([face.style for face in left], request))
+        answer = face.answer(request)
+        with suppress(FontError):
+            parse_font(answer.file, answer.index)
+            return answer
+    return None
+
+
+def named_faces(path: Path) -> Sequence[tuple[str, LocalFace]]:
+    """Each face of a file with the family it belongs to, by what it says of itself alone."""
     try:
         return _faces_of(path, path.stat().st_mtime_ns)
     except (FontError, OSError):
@@ -79,26 +91,32 @@ def usable_faces(path: Path) -> Sequence[tuple[str, LocalFace]]:
 
 @functools.lru_cache(maxsize=10_000)
 def _faces_of(path: Path, modified_ns: int) -> tuple[tuple[str, LocalFace], ...]:
-    return tuple(_families_of(path, load_file(path, modified_ns)))
+    with path.open("rb") as file:
+        tables = named_tables(file, NAMING_TABLES)
+    if not tables:  # packed
+        face = parse_font(load_file(path, modified_ns)).hb_face
+        return tuple(_families_of(path, 0, face))
+    return tuple(
+        named
+        for index, naming in enumerate(tables)
+        for named in _families_of(path, index, lazy_hb_face(naming.get))
+    )
 
 
-def _families_of(path: Path, file: FontFile) -> Iterator[tuple[str, LocalFace]]:
-    """Each face with the family it belongs to, and with its legacy family where that differs.
+def _families_of(path: Path, index: int, face: Any) -> Iterator[tuple[str, LocalFace]]:
+    """A face with its family, and with its legacy family where that differs.
 
     A legacy family ("Roboto Medium") knows only regular, bold and italic.
     """
-    count = int.from_bytes(file.data[8:12], "big") if file.data[:4] == b"ttcf" else 1
-    for index in range(count):
-        face = parse_font(file, index).hb_face
-        weight, italic = os2_style(face)
-        family = face.get_name(TYPOGRAPHIC_FAMILY) or face.get_name(FAMILY)
-        if not family:
-            continue
-        yield family, LocalFace(path, _with_range(face, weight, italic), index)
-        legacy = face.get_name(FAMILY)
-        if legacy and legacy != family:
-            bold = "bold" in (face.get_name(SUBFAMILY) or "").lower()
-            yield legacy, LocalFace(path, FaceStyle(700 if bold else 400, italic), index)
+    weight, italic = os2_style(face)
+    legacy = face.get_name(FAMILY)
+    family = face.get_name(TYPOGRAPHIC_FAMILY) or legacy
+    if not family:
+        return
+    yield family, LocalFace(path, _with_range(face, weight, italic), index)
+    if legacy and legacy != family:
+        bold = "bold" in (face.get_name(SUBFAMILY) or "").lower()
+        yield legacy, LocalFace(path, FaceStyle(700 if bold else 400, italic), index)
 
 
 def os2_style(face: Any) -> tuple[int, bool]:

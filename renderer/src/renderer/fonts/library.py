@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +19,8 @@ from renderer.fonts.chain import FontChain, Found, Provider
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
 from renderer.fonts.matching import Candidate, FaceStyle, answer, declared_style
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
+from renderer.fonts.request import FontFile, FontRequest, FontSettings
+from renderer.fonts.sfnt import check_frame
 from renderer.issues import Issue
 
 KEPT_DESIGNS, KEPT_FAMILIES = 64, 200
@@ -91,8 +92,8 @@ class FontLibrary:
     ) -> DesignFonts:
         """The design's own fonts, loaded, before the library's.
 
-        A font that can't be had or used is reported and left out: its family is then asked of
-        the providers.
+        A font that can't be had or is none is reported and left out: its family is then asked of
+        the providers. Designs list more fonts than they use: files are opened when asked for.
         """
         families: dict[str, list[Candidate]] = {}
         left = self._design_bytes
@@ -106,12 +107,12 @@ class FontLibrary:
                             f"font {file.name} brings the design's fonts to more than "
                             f"{self._design_bytes:,} bytes"
                         )
-                    candidate = Candidate(file, style)
-                    open_answer(FontAnswer(candidate.file))
+                    check_frame(file)
                 except RendererError as error:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error), "missing-font"))
                     continue
-                families.setdefault(font.font_family.casefold(), []).append(candidate)
+                family = families.setdefault(font.font_family.casefold(), [])
+                family.append(Candidate(file, style))
         listed = tuple((family, tuple(candidates)) for family, candidates in families.items())
         key = (self.chain.generation(), listed)
         return self._designs.get(key, lambda: DesignFonts(self, families))
@@ -156,6 +157,8 @@ class DesignFonts:
     """Its own among all that the process ever had: a key that keeps no renderer alive."""
     learnt: dict[type, Any] = field(default_factory=dict, repr=False)
     """What the stages above found out about these fonts, to be freed with them."""
+    refused: dict[str, dict[FontFile, str]] = field(default_factory=dict)
+    """Why files of a family (in small letters) proved unusable when they were opened."""
 
     def face(self, family: str, weight: int = 400, italic: bool = False) -> Face | None:
         """The family's best face; None where the family can't be found anywhere."""
@@ -164,11 +167,20 @@ class DesignFonts:
 
     def find(self, request: FontRequest) -> Found | None:
         """The design's own answer, under the provider's name "design", else the library's."""
-        candidates = self.families.get(request.family.casefold())
-        if not candidates:
-            return self.library.find(request)
-        own = answer(candidates, request)
-        return Found(open_answer(own), own, OWN_FONTS)
+        family = request.family.casefold()
+        left = list(self.families.get(family, ()))
+        while left:
+            own = answer(left, request)
+            try:
+                return Found(open_answer(own), own, OWN_FONTS)
+            except FontError as error:
+                self.refused.setdefault(family, {})[own.file] = str(error)
+                left = [candidate for candidate in left if candidate.file != own.file]
+        return self.library.find(request)
+
+    def why_refused(self, family: str) -> list[str]:
+        """What kept files of a family that were asked for from being used."""
+        return list(self.refused.get(family.casefold(), {}).values())
 
     @property
     def unreachable(self) -> Sequence[str]:
@@ -196,22 +208,30 @@ class DesignFonts:
         emoji presentation is looked for in colour fonts first, any other last.
         """
         wanted = "".join(c for c in cluster if not _is_joiner(c))
-        request = FontRequest(family, weight, italic)
+        emoji = is_emoji(cluster)
+        second: Face | None = None
+        for face in self._fallbacks(wanted, FontRequest(family, weight, italic)):
+            if not face.draws(wanted):
+                continue
+            if face.has_colour == emoji:
+                return face
+            second = second or face
+        if not wanted or (second and not emoji):
+            return second
+        anything = self.library.face(FontRequest("", weight, italic, wanted))
+        return anything if anything and (anything.has_colour or not second) else second
+
+    def _fallbacks(self, wanted: str, request: FontRequest) -> Iterator[Face]:
+        """The family's own face in the library, then those of the fallback families."""
         whole = self.library.find_part(request, wanted)
-        asked: list[Face | None] = [whole] if whole and not any(whole.synthesis) else []
+        if whole and not any(whole.synthesis):
+            yield whole
         for name in self.library.fallback:
-            face = self.face(name, weight, italic)
+            face = self.face(name, request.weight, request.italic)
             if face and not face.draws(wanted):
                 face = self.library.find_part(replace(request, family=name), wanted)
-            asked.append(face)
-        faces = [face for face in asked if face is not None and face.draws(wanted)]
-        emoji = is_emoji(cluster)
-        faces.sort(key=lambda face: face.has_colour != emoji)
-        best = next(iter(faces), None)
-        if not wanted or (best and (best.has_colour or not emoji)):
-            return best
-        anything = self.library.face(FontRequest("", weight, italic, wanted))
-        return anything if anything and (anything.has_colour or not best) else best
+            if face:
+                yield face
 
 
 def _is_joiner(character: str) -> bool:

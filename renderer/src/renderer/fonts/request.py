@@ -39,6 +39,10 @@ class FontFile:
     data: bytes = field(repr=False)
     trusted: bool = False
 
+    def __hash__(self) -> int:
+        """Files are keys wherever something is known of them; megabytes are not gone through."""
+        return hash((self.name, len(self.data)))
+
 
 @dataclass(frozen=True, slots=True)
 class FontAnswer:

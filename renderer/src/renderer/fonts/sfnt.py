@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
 
 from renderer.errors import FontError
 from renderer.fonts.request import FontFile
@@ -18,37 +19,45 @@ MAX_FONT_BYTES = 30 * 1024 * 1024
 SFNT = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")
 WOFF = (b"wOFF", b"wOF2")
 SBIX = b"sbix"
+FRAME = 12  # bytes before a face's table directory, or before a collection's offsets
+ENTRY = struct.Struct(">4s4xLL")  # of a table directory: tag, start, length
+MOST_FACES = 64
 COUNTED = (b"head", b"hhea", b"maxp", b"hmtx", b"loca")
 REQUIRED = (b"head", b"hhea", b"maxp", b"hmtx", b"cmap")
 
 
 def checked_sfnt(file: FontFile) -> bytes:
     """TTF, OTF or TTC bytes; raises FontError naming the file and what is wrong with it."""
-    data = file.data
-    if len(data) > MAX_FONT_BYTES:
-        raise FontError(
-            f"font {file.name} is {len(data):,} bytes; at most {MAX_FONT_BYTES:,} are allowed"
-        )
-    if data[:4] in WOFF:
-        data = _unpacked(file)
-    if data[:4] == b"ttcf":
-        offsets = _collection_offsets(data, file.name)
-    elif data[:4] in SFNT:
-        offsets = [0]
-    else:
-        raise FontError(f"font {file.name} is not a TTF, OTF, TTC, WOFF or WOFF2 file")
-    for offset in offsets:
-        _check_tables(data, offset, file.name)
+    check_frame(file)
+    if file.data[:4] not in WOFF:
+        return file.data
+    data = _unpacked(file)
+    _check_faces(data, file.name)
     return data
+
+
+def check_frame(file: FontFile) -> None:
+    """Raise FontError for what can be seen to be no usable font without unpacking it."""
+    if len(file.data) > MAX_FONT_BYTES:
+        raise FontError(
+            f"font {file.name} is {len(file.data):,} bytes; at most {MAX_FONT_BYTES:,} are allowed"
+        )
+    if file.data[:4] not in WOFF:
+        _check_faces(file.data, file.name)
+
+
+def _check_faces(data: bytes, name: str) -> None:
+    for offset in _face_offsets(data, name):
+        _check_tables(data, offset, name)
 
 
 def outlines_alone(data: bytes) -> bytes:
     """The same sfnt with its sbix table hidden, beside which FreeType sees no outlines."""
-    offsets = _collection_offsets(data, "") if data[:4] == b"ttcf" else [0]
     hidden = data
-    for offset in offsets:
+    for offset in _face_offsets(data, ""):
         (count,) = struct.unpack_from(">H", data, offset + 4)
-        for entry in range(offset + 12, offset + 12 + 16 * count, 16):
+        first = offset + FRAME
+        for entry in range(first, first + ENTRY.size * count, ENTRY.size):
             if data[entry : entry + 4] == SBIX:
                 hidden = hidden[:entry] + b"----" + hidden[entry + 4 :]
     return hidden
@@ -70,25 +79,60 @@ def _unpacked(file: FontFile) -> bytes:
     return out.getvalue()
 
 
-def _collection_offsets(data: bytes, name: str) -> list[int]:
+def _face_offsets(data: bytes, name: str) -> list[int]:
+    """Where the faces of plain sfnt bytes begin."""
+    if data[:4] in SFNT:
+        return [0]
+    if data[:4] != b"ttcf":
+        raise FontError(f"font {name} is not a TTF, OTF, TTC, WOFF or WOFF2 file")
     try:
         (count,) = struct.unpack_from(">L", data, 8)
-        if not 0 < count <= 64:
-            raise FontError(f"font {name} claims {count} faces; 1 to 64 are expected")
-        return list(struct.unpack_from(f">{count}L", data, 12))
+        if not 0 < count <= MOST_FACES:
+            raise FontError(f"font {name} claims {count} faces; 1 to {MOST_FACES} are expected")
+        return list(struct.unpack_from(f">{count}L", data, FRAME))
     except struct.error:
         raise FontError(f"font {name} is truncated") from None
+
+
+def _directory(data: bytes, offset: int, name: str) -> dict[bytes, tuple[int, int]]:
+    """Where each table of the face at an offset begins, and its length."""
+    count = int.from_bytes(data[offset + 4 : offset + 6], "big")
+    entries = data[offset + FRAME : offset + FRAME + ENTRY.size * count]
+    if len(data) < offset + FRAME or len(entries) < ENTRY.size * count:
+        raise FontError(f"font {name} is truncated")
+    return {tag: (start, length) for tag, start, length in ENTRY.iter_unpack(entries)}
+
+
+def tables_of(data: bytes, index: int, name: str) -> dict[bytes, tuple[int, int]]:
+    """The table directory of the face of that number, in a collection or alone."""
+    return _directory(data, _face_offsets(data, name)[index], name)
+
+
+def named_tables(file: BinaryIO, tags: Iterable[bytes]) -> list[dict[bytes, bytes]]:
+    """These tables of each face in an open file, without reading the rest of it.
+
+    Empty for a packed file. Raises FontError for what is no font.
+    """
+    name = file.name
+    start = file.read(FRAME + 4 * MOST_FACES)
+    if start[:4] in WOFF:
+        return []
+    found = []
+    for offset in _face_offsets(start, name):
+        frame = _read(file, offset, FRAME)
+        count = int.from_bytes(frame[4:6], "big")
+        directory = _directory(frame + _read(file, offset + FRAME, ENTRY.size * count), 0, name)
+        found.append({tag: _read(file, *directory[tag]) for tag in tags if tag in directory})
+    return found
+
+
+def _read(file: BinaryIO, at: int, length: int) -> bytes:
+    file.seek(at)
+    return file.read(length)
 
 
 def _check_tables(data: bytes, offset: int, name: str) -> None:
-    try:
-        (count,) = struct.unpack_from(">H", data, offset + 4)
-        tables = {}
-        for i in range(count):
-            tag, _, start, length = struct.unpack_from(">4sLLL", data, offset + 12 + 16 * i)
-            tables[tag] = (start, length)
-    except struct.error:
-        raise FontError(f"font {name} is truncated") from None
+    tables = _directory(data, offset, name)
     if not all(tag.isascii() for tag in tables):
         raise FontError(f"font {name} has a table directory that is no such thing")
     if missing := [tag.decode() for tag in REQUIRED if tag not in tables]:

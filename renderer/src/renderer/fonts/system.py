@@ -12,14 +12,11 @@ from pathlib import Path
 
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import open_answer
-from renderer.fonts.folder import SUFFIXES, LocalFace, usable_faces
-from renderer.fonts.matching import best_match
+from renderer.fonts.folder import SUFFIXES, LocalFace, best_answer, named_faces
 from renderer.fonts.request import FontAnswer, FontRequest
-from renderer.fonts.sfnt import MAX_FONT_BYTES
 
 FONTCONFIG_SECONDS = 20
 TRIED_FOR_CHARACTERS = 30
-FAMILY_NAMES = (1, 16)
 MANY_SCRIPTS = {
     "darwin": ("Helvetica Neue", "Arial Unicode MS", "Hiragino Sans", "PingFang SC",
                "Apple SD Gothic Neo", "Geeza Pro", "Thonburi", "Kohinoor Devanagari",
@@ -45,17 +42,14 @@ class SystemFonts:
     def find(self, request: FontRequest) -> FontAnswer | None:
         if not request.family:
             return self._any_with(request)
-        faces = self._faces(request.family)
-        if not faces:
-            return None
-        return faces[best_match([face.style for face in faces], request)].answer(request)
+        return best_answer(self._faces(request.family), request)
 
     def _faces(self, family: str) -> list[LocalFace]:
         wanted = family.casefold()
         return [
             face
             for path in self._files.get(wanted, ())
-            for name, face in usable_faces(path)
+            for name, face in named_faces(path)
             if name.casefold() == wanted
         ]
 
@@ -65,10 +59,10 @@ class SystemFonts:
         for tried, (path, index) in enumerate(found):
             if tried == TRIED_FOR_CHARACTERS:
                 break
-            for _, face in usable_faces(path):
+            for _, face in named_faces(path):
                 if face.index == index:
-                    answer = face.answer(request)
-                    if open_answer(answer).draws(characters):
+                    answer = best_answer([face], request)
+                    if answer and open_answer(answer).draws(characters):
                         return answer
         return None
 
@@ -114,7 +108,7 @@ def _told(*command: str) -> Iterator[list[str]]:
 
 def _of_known_folders() -> FilesByFamily:
     files = (path for folder in font_folders(sys.platform, os.environ) for path in _inside(folder))
-    return _by_family((path, _families_named_in(path)) for path in files)
+    return _by_family((path, {name for name, _ in named_faces(path)}) for path in files)
 
 
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
@@ -147,23 +141,3 @@ def _by_family(found: Iterable[tuple[Path, Iterable[str]]]) -> FilesByFamily:
     for listed in files.values():
         listed.sort()
     return files
-
-
-def _families_named_in(path: Path) -> set[str]:
-    """The families of a file, from its name tables alone: hundreds of files are asked."""
-    from fontTools.ttLib import TTFont
-
-    names: set[str] = set()
-    try:
-        if path.stat().st_size > MAX_FONT_BYTES:
-            return names
-        number, count = 0, 1
-        while number < count:
-            with TTFont(path, fontNumber=number, lazy=True) as font:
-                count = getattr(font.reader, "numFonts", 1)
-                found = (font["name"].getDebugName(name) for name in FAMILY_NAMES)
-                names |= {name for name in found if name}
-            number += 1
-    except Exception:  # fontTools raises whatever broken bytes provoke
-        return names
-    return names

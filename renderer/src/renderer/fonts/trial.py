@@ -18,7 +18,7 @@ from renderer.apart import ProcessLost, call_apart
 from renderer.apart.wire import Message
 from renderer.errors import FontError
 from renderer.fonts.request import FontFile
-from renderer.fonts.sfnt import WOFF, checked_sfnt
+from renderer.fonts.sfnt import WOFF, check_frame, checked_sfnt
 
 SECONDS = 8.0  # of a processor
 EACH_SECONDS = 0.3  # for one kind of work on all glyphs
@@ -32,16 +32,14 @@ def harmless_sfnt(file: FontFile, index: int) -> bytes:
     """The font's plain sfnt bytes; FontError where it can't be used."""
     if file.trusted:
         return checked_sfnt(file)
-    is_packed = file.data[:4] in WOFF
-    if not is_packed:
-        checked_sfnt(file)
+    check_frame(file)
     try:
         tried = call_apart(try_out, file.data, {"name": file.name, "index": index}, seconds=SECONDS)
     except ProcessLost:
         raise FontError(
             f"font {file.name} makes the font library fail, or keeps it busy for too long"
         ) from None
-    return tried.data if is_packed else file.data
+    return tried.data if file.data[:4] in WOFF else file.data
 
 
 def try_out(data: bytes, name: str, index: int) -> Message:

@@ -57,10 +57,14 @@ class StyleFaces:
         self._chosen: dict[str, Face] = {}
         self.problems: dict[str, str] = {}
         face = fonts.face(style.family, style.weight, style.italic)
+        refused = "; ".join(fonts.why_refused(style.family))
+        if refused:
+            self.problems[""] = f"{refused}; drawn in another font"
         if face is None:
             gone = "".join(f" ({name} could not be asked)" for name in fonts.unreachable)
             face = fonts.default_face(style.weight, style.italic)
-            problem = f"font {quoted(style.family)} can't be found{gone}; drawn in {face.family}"
+            why = f" ({refused})" if refused else gone
+            problem = f"font {quoted(style.family)} can't be found{why}; drawn in {face.family}"
             self.problems[""] = problem
         self.primary = face
 
@@ -202,7 +206,9 @@ def script_of(cluster: str) -> str:
     """The ISO 15924 code of a cluster's first character that belongs to one script."""
     if cluster.isascii():
         return "Latn" if cluster.isalpha() else "Zyyy"
-    from fontTools.unicodedata import script  # a table of its own; loaded for non-Latin only
+    import uharfbuzz as hb
 
-    scripts = (script(character) for character in cluster)
-    return next((code for code in scripts if code not in COMMON), "Zyyy")
+    buffer = hb.Buffer()
+    buffer.add_codepoints([ord(character) for character in cluster])
+    buffer.guess_segment_properties()
+    return buffer.script or "Zyyy"
