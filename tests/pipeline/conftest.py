@@ -18,9 +18,10 @@ from PIL import Image
 from psycopg2.extras import RealDictCursor
 from waiting import PATIENCE, UNHURRIED
 
-from pipeline.handler import lambda_handler
+from pipeline.handler import handle_batch, lambda_handler
 from pipeline.local.issuer import mint
 from pipeline.local.stack import Stack, local_stack
+from pipeline.parts import Parts
 
 Row = dict[str, Any]
 
@@ -71,7 +72,6 @@ def unhurried() -> Iterator[None]:
             "database.CONNECT_LIMIT",
             "parts._ANSWER_LIMIT",
             "parts._CONNECT_LIMIT",
-            "parts._POLL_LIMIT",
         ):
             patch.setattr(f"pipeline.{limit}", PATIENCE)
         patch.setattr("renderer.engine.Limits", lambda: UNHURRIED)
@@ -161,12 +161,21 @@ class World:
         return json.dumps({"type": "process", "data": data})
 
     def handle(
-        self, *bodies: str, receives: int = 1, message_id: str = "", context: Any = None
+        self,
+        *bodies: str,
+        receives: int = 1,
+        message_id: str = "",
+        context: Any = None,
+        parts: Parts | None = None,
     ) -> list[str]:
-        """Let the handler have a batch; the bodies that it reports to be delivered again."""
+        """Let the handler have a batch; the bodies that it reports to be delivered again.
+
+        ``parts`` are to be used instead of those that the environment makes.
+        """
         ids = {message_id or uuid.uuid4().hex: body for body in bodies}
         records = [record(name, body, receives) for name, body in ids.items()]
-        response = lambda_handler({"Records": records}, context)
+        event = {"Records": records}
+        response = handle_batch(event, parts) if parts else lambda_handler(event, context)
         return [ids[str(failure["itemIdentifier"])] for failure in response["batchItemFailures"]]
 
     def send(self, *bodies: str) -> list[str]:

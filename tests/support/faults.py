@@ -245,7 +245,7 @@ def _is_left(parts: Parts) -> bool:
 def _in_flight(parts: Parts) -> bool:
     queue: Any = parts.queue
     name = "ApproximateNumberOfMessagesNotVisible"
-    answer = queue._client.get_queue_attributes(QueueUrl=queue._url, AttributeNames=[name])
+    answer = queue._client.get_queue_attributes(QueueUrl=queue.url, AttributeNames=[name])
     return int(answer["Attributes"][name]) > 0 or _unsettled(parts)
 
 

@@ -1,14 +1,16 @@
 """Turn an access token into the user it speaks for, or refuse it.
 
 Threat: anyone who can put a message on the queue may put any token into it. Only a token that
-our Auth0 tenant signed for our audience, now, may act for a user; everything else is refused
-before the database is touched.
+our Auth0 tenant signed for our audience may act for a user; everything else is refused before
+the database is touched. One that was good and has expired meanwhile still names its user: it
+finds the request that it was accepted for, and opens no other.
 
 Built on auth0-python's verifier, which is made for ID tokens. Here the payload check is that of
 an access token (our audience among several, no nonce), times and ``sub`` are checked strictly,
 and the key set is fetched with a time limit, kept when a refetch fails, and refetched for an
 unknown key at most once per ``REFETCH_PAUSE``. An issuer that can't be reached is
-``IssuerUnavailable``: worth a retry, and no statement about the token.
+``IssuerUnavailable``, a key that may have been published since is ``SigningKeyUnknown``: worth a
+retry, and no statement about the token.
 
 Residual risk: a token that was revoked is good until it expires, as with every JWT.
 """
@@ -19,6 +21,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -32,7 +35,7 @@ from auth0.authentication.token_verifier import (
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from pipeline.config import base_url
-from pipeline.errors import AuthenticationFailed, IssuerUnavailable
+from pipeline.errors import AuthenticationFailed, IssuerUnavailable, SigningKeyUnknown
 from pipeline.patience import Patience
 
 REFETCH_PAUSE = 30.0
@@ -42,6 +45,14 @@ CLOCK_SKEW = 5
 SMALLEST_KEY = 2048
 """Bits; RFC 7518 forbids RS256 with less."""
 _FETCH_TIMEOUT = (3.05, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Whom a token speaks for, and whether the time for that is over."""
+
+    user_sub: str
+    expired: bool
 
 
 class AccessTokenVerifier(TokenVerifier):
@@ -60,14 +71,15 @@ class AccessTokenVerifier(TokenVerifier):
         super().__init__(signatures, issuer, audience)
         self._now = clock
 
-    def subject(self, token: str) -> str:
-        """The ``sub`` of a valid token.
+    def grant(self, token: str) -> Grant:
+        """What a token says that is valid, or was until it expired.
 
         Raises ``AuthenticationFailed`` with the reason, which never quotes the token, or
-        ``IssuerUnavailable`` when the keys to judge it by can't be had.
+        ``IssuerUnavailable`` or ``SigningKeyUnknown`` when the key to judge it by can't be had.
         """
         try:
-            return str(self.verify(token)["sub"])
+            claims = self.verify(token)
+            return Grant(str(claims["sub"]), not _seconds(claims, "exp") > self._now())
         except TokenValidationError as error:
             raise AuthenticationFailed(reason=str(error).rstrip(".")) from None
         except (jwt.PyJWTError, ValueError, TypeError) as error:
@@ -91,8 +103,7 @@ class AccessTokenVerifier(TokenVerifier):
             raise TokenValidationError(f"its audience is {audience!r}, {self.aud!r} is expected")
         if not isinstance(subject, str) or not subject.strip():
             raise TokenValidationError("it names no user (sub)")
-        if not _seconds(payload, "exp") > now:
-            raise TokenValidationError("it has expired")
+        _seconds(payload, "exp")
         if _seconds(payload, "iat") > now + CLOCK_SKEW:
             raise TokenValidationError("it was issued in the future (iat)")
         if "nbf" in payload and _seconds(payload, "nbf") > now + CLOCK_SKEW:
@@ -113,18 +124,21 @@ class KeySet(JwksFetcher):
     def get_key(self, key_id: str) -> RSAPublicKey:
         """The key of that id.
 
-        Raises ``TokenValidationError`` when the tenant has no such key, ``IssuerUnavailable``
-        when that can't be found out now.
+        Raises ``TokenValidationError`` when the tenant has no such key, ``IssuerUnavailable`` or
+        ``SigningKeyUnknown`` when that can't be found out now.
         """
+        asked = time.monotonic()
         with self._lock:
             if key_id not in self._cache_value or self._cache_expired():
                 self._refetch()
             key = self._cache_value.get(key_id)
-            failure = self._last_failure
+            failure, fetched = self._last_failure, self._last_attempt
         if key is not None:
             return key
         if failure is not None:
             raise failure
+        if fetched < asked:
+            raise SigningKeyUnknown(seconds=asked - fetched)
         raise TokenValidationError("its signing key is not one of the issuer's")
 
     def _refetch(self) -> None:
@@ -155,7 +169,11 @@ def _fetch(url: str) -> dict[str, RSAPublicKey]:
     if not isinstance(entries, list):
         reason = f"the answer (HTTP status {response.status_code}) is not a key set"
         raise IssuerUnavailable(url=url, reason=reason)
-    return dict(pair for entry in entries if (pair := _signing_key(entry)) is not None)
+    keys = dict(pair for entry in entries if (pair := _signing_key(entry)) is not None)
+    if not keys:
+        reason = f"none of the {len(entries)} keys of the answer is an RSA key to verify with"
+        raise IssuerUnavailable(url=url, reason=reason)
+    return keys
 
 
 def _signing_key(entry: Any) -> tuple[str, RSAPublicKey] | None:

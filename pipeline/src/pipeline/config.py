@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipeline.errors import ConfigurationError
-from renderer import FontSources, RendererError
+from renderer import FontSources, Limits, RendererError
 
 REQUIRED = (
     "SQS_QUEUE_URL",
@@ -58,18 +58,24 @@ class DeliverySettings:
     """Rows and messages in hand are held anew so often: a third of SQS's default."""
     attempts: int = 5
     """A row whose lease ran out so often is given up."""
-    receives: int = 5
-    """The queue's ``maxReceiveCount``: this delivery of a message is the last one."""
+    receives: int = 20
+    """This delivery of a message is the last one, where the queue has no ``maxReceiveCount``."""
     pause: float = 60.0
     """Until a message comes again that was handed back; doubled for each time."""
+    longest_pause: float = 900.0
+    """Until it comes again at the latest."""
     chunk: int = 500
     """Products per transaction."""
     window: int = 1000
     """Messages of one user that are on the queue before those of others have their turn."""
     slice: float = 20.0
     """A feed is worked on for so long before others have their turn."""
-    reserve: float = 10.0
+    reserve: float = 20.0
     """Kept of a function's time: nothing new is begun when less is left."""
+    drawing: float = Limits().picture_seconds
+    """That a picture may take to be loaded and drawn."""
+    storing: float = 25.0
+    """That S3 may take for it, silent or not."""
     stalled: float = 300.0
     """A feed that nobody has worked on for so long is taken up by the sweeper."""
     forgotten: float = 900.0

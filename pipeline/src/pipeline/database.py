@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import select
 import time
 from collections.abc import Callable
@@ -11,10 +12,10 @@ from threading import Thread
 from typing import TypeVar
 
 import psycopg2
+from psycopg2.errorcodes import READ_ONLY_SQL_TRANSACTION
 from psycopg2.errors import (
     InsufficientPrivilege,
     InvalidSchemaName,
-    ReadOnlySqlTransaction,
     UndefinedColumn,
     UndefinedTable,
 )
@@ -29,7 +30,7 @@ from psycopg2.extensions import connection as Connection
 
 from pipeline.config import DatabaseSettings
 from pipeline.deadline import time_left
-from pipeline.errors import DatabaseRefused, DatabaseUnavailable, SchemaBehind
+from pipeline.errors import DatabaseRefused, DatabaseUnavailable, PipelineError, SchemaBehind
 from pipeline.patience import Patience, first_line
 
 Result = TypeVar("Result")
@@ -40,10 +41,14 @@ ANSWER_LIMIT = 30.0
 """Seconds that the server may take for one statement."""
 _CANCEL_LIMIT = 1.0
 """Seconds that telling a silent server to stop may take."""
-_UNREACHABLE = (psycopg2.OperationalError, psycopg2.InterfaceError, ReadOnlySqlTransaction)
-"""Refused or lost connections, shutdowns, deadlocks, silence, and a replica after a failover."""
 _NOT_MIGRATED = (UndefinedTable, UndefinedColumn, InvalidSchemaName, InsufficientPrivilege)
 """What statements meet where ``pipeline migrate`` has not run yet, or a grant is missing."""
+_PASSING = ("08", "40", "53", "57", READ_ONLY_SQL_TRANSACTION)
+"""Classes of errors that pass: lost connections, deadlocks, too many connections, shutdowns, and
+a replica after a failover. All else is wrong again at the next try.
+"""
+_REFUSED_LOGIN = re.compile(r"authentication failed|database .* does not exist|role .* does not")
+"""A login's refusal has no code, only words."""
 
 
 class Database:
@@ -68,18 +73,11 @@ class Database:
         ``work`` must be good to run again even after a commit: the connection may be lost
         before the server's answer arrives. An exception of ``work`` rolls back. Raises
         ``DatabaseUnavailable`` when the tries or the time are used up, ``SchemaBehind`` before
-        a migration, ``DatabaseRefused`` when a statement itself is the fault.
+        a migration, ``DatabaseRefused`` when a statement itself, or the login, is the fault.
         """
-        try:
-            tries = self._patience.tries("database unreachable", _UNREACHABLE)
-            result: Result = tries(self.once, work)
-            return result
-        except _UNREACHABLE as error:
-            raise DatabaseUnavailable(place=self.place, reason=first_line(error)) from error
-        except _NOT_MIGRATED as error:
-            raise SchemaBehind(place=self.place, reason=first_line(error)) from error
-        except psycopg2.Error as error:
-            raise DatabaseRefused(place=self.place, reason=first_line(error)) from error
+        tries = self._patience.tries("database unavailable", (DatabaseUnavailable,))
+        result: Result = tries(self._once, work)
+        return result
 
     def close(self) -> None:
         """Drop the connection, and with it an open transaction."""
@@ -97,6 +95,12 @@ class Database:
             self.close()
             raise
         return result
+
+    def _once(self, work: Callable[[Connection], Result]) -> Result:
+        try:
+            return self.once(work)
+        except psycopg2.Error as error:
+            raise _kind(error)(place=self.place, reason=first_line(error)) from error
 
     def _connected(self) -> Connection:
         if self._connection is None:
@@ -131,6 +135,19 @@ def connect(settings: DatabaseSettings, *, patient: bool = False) -> Connection:
     )
 
 
+def _kind(error: psycopg2.Error) -> type[PipelineError]:
+    """What it means; an error without a code comes from the connection itself."""
+    if isinstance(error, _NOT_MIGRATED):
+        return SchemaBehind
+    if error.pgcode:
+        passes = error.pgcode.startswith(_PASSING)
+    else:
+        passes = not _REFUSED_LOGIN.search(str(error)) and isinstance(
+            error, psycopg2.OperationalError | psycopg2.InterfaceError
+        )
+    return DatabaseUnavailable if passes else DatabaseRefused
+
+
 def _wait(connection: Connection) -> None:
     """Wait for the server's answer, but not for ever.
 
@@ -140,14 +157,15 @@ def _wait(connection: Connection) -> None:
     limit = math.inf if isinstance(connection, _PatientConnection) else ANSWER_LIMIT
     if connecting := connection.status == STATUS_SETUP:
         limit = CONNECT_LIMIT
-    end = time.monotonic() + min(limit, time_left())
+    limit = max(min(limit, time_left()), 0.0)
+    end = time.monotonic() + limit
     try:
         while (state := connection.poll()) != POLL_OK:
             reading = [connection.fileno()] if state == POLL_READ else []
             writing = [connection.fileno()] if state == POLL_WRITE else []
             left = None if math.isinf(end) else max(end - time.monotonic(), 0.0)
             if not any(select.select(reading, writing, [], left)):
-                raise _Silence(f"no answer within {limit:g} s")
+                raise _Silence(f"no answer within {limit:.3g} s")
     except (_Silence, KeyboardInterrupt):
         if not connecting:
             _cancel(connection)

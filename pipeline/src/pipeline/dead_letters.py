@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.messages import REMOVED
+from pipeline.messages import REMOVED, under_its_id
 from pipeline.queue import Queue
 
 if TYPE_CHECKING:
@@ -45,9 +45,12 @@ class DeadLetter:
     @property
     def obstacle(self) -> str | None:
         """Why sending it back would be in vain, or None."""
-        if f'"{REMOVED}"' in self.body:
-            return "its access token was removed: send the feed again with a new one"
-        return None
+        if f'"{REMOVED}"' not in self.body:
+            return None
+        return (
+            "its access token was removed: send the feed again with a new one, "
+            f"and with the request_id {_request_id(self.body) or self.id}"
+        )
 
 
 def take(queue: Queue, most: int) -> list[DeadLetter]:
@@ -78,25 +81,17 @@ def redrive(letters: Sequence[DeadLetter], dead_letters: Queue, queue: Queue) ->
     nobody. Raises botocore's errors.
     """
     for letter in letters:
-        queue.send(_same_request(letter), {"RedrivenFrom": letter.id})
+        queue.send(under_its_id(letter.body, letter.id), {"RedrivenFrom": letter.id})
         dead_letters.delete([letter.receipt])
     return len(letters)
 
 
-def _same_request(letter: DeadLetter) -> str:
-    """The body, with the request named that a ``process`` message is known by.
-
-    Without a name of the producer's that is SQS's id of the message, and a message that is sent
-    anew has another one.
-    """
+def _request_id(body: str) -> object:
+    """The producer's own name for the request, if it gave one."""
     try:
-        message = msgspec.json.decode(letter.body)
-        if message["type"] == "process":
-            message["data"].setdefault("request_id", letter.id)
-            return msgspec.json.encode(message).decode()
-    except (msgspec.DecodeError, TypeError, KeyError, AttributeError):
-        pass
-    return letter.body
+        return msgspec.json.decode(body)["data"]["request_id"]
+    except (msgspec.DecodeError, TypeError, KeyError):
+        return None
 
 
 def _letter(message: MessageTypeDef) -> DeadLetter:

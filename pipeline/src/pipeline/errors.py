@@ -40,8 +40,12 @@ class IssuerUnavailable(Unavailable):
     """The signing keys can't be fetched from {url}: {reason}."""
 
 
+class SigningKeyUnknown(Unavailable):
+    """The token's signing key is not known yet: the last fetch was {seconds:.0f} s ago."""
+
+
 class DatabaseUnavailable(Unavailable):
-    """The database can't be reached at {place}: {reason}."""
+    """The database at {place} is not available: {reason}."""
 
 
 class SchemaBehind(Unavailable):
@@ -53,27 +57,27 @@ class MigrationBlocked(PipelineError):
 
 
 class QueueUnavailable(Unavailable):
-    """The queue did not take {count} of {total} messages: {reason}."""
+    """The queue {url} is not available: {reason}."""
 
 
 class StorageUnavailable(Unavailable):
     """The picture could not be stored: {reason}."""
 
 
-class OutOfTime(Unavailable):
-    """There is not enough time left to begin: {seconds:.1f} s."""
+class OutOfTime(PipelineError):
+    """There are {left:.0f} s left, {seconds:.0f} s are needed."""
 
 
 class LeaseHeld(PipelineError):
     """Row {feed_id} is being drawn; its lease lasts another {seconds:.0f} s."""
 
-    def __init__(self, feed_id: str, seconds: float) -> None:
-        super().__init__(feed_id=feed_id, seconds=seconds)
-        self.seconds = seconds
+
+class LeaseLost(PipelineError):
+    """Row {feed_id} was given to another worker."""
 
 
 class DatabaseRefused(PipelineError):
-    """The database at {place} refused a statement: {reason}."""
+    """The database at {place} refused it: {reason}."""
 
 
 class RequestConflict(PipelineError):

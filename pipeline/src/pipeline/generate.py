@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 import renderer
 from pipeline import feeds, log, metrics, stages, tracing
-from pipeline.deadline import time_left
-from pipeline.errors import LeaseHeld, OutOfTime, Unavailable
+from pipeline.errors import (
+    DatabaseRefused,
+    LeaseHeld,
+    LeaseLost,
+    StorageUnavailable,
+    Unavailable,
+)
 from pipeline.feeds import ClaimedFeed, Drawn, issues_json
+from pipeline.hand_back import AtLast, HandBack, begin, handed_back
 from pipeline.keeper import kept
 from pipeline.log import logger
 from pipeline.messages import Delivery, GenerateData
 from pipeline.objects import picture_key
 from pipeline.parts import Parts
-from renderer import RendererError
+from renderer import Issue, RendererError
 
 _LONGEST_REASON = 1000
 NO_ATTEMPT_ENDED = "no attempt to draw it came to an end"
@@ -29,12 +36,16 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
 
     A row that isn't there, is in a final state or has no design is skipped and logged: a
     repeated message does nothing. A picture that can't be drawn is a result, not an error of
-    the message. Raises ``LeaseHeld`` while another worker has the row, and ``Unavailable`` when
-    the row was handed back for another try.
+    the message. Raises ``HandBack`` while another worker has the row, and when it is to be
+    drawn later.
     """
-    feed_id, rules = str(request.generated_feed_id), parts.delivery
-    if time_left() < rules.reserve:
-        raise OutOfTime(seconds=time_left())
+    with handed_back(AtLast.LEFT):
+        _generate(str(request.generated_feed_id), delivery, parts)
+
+
+def _generate(feed_id: str, delivery: Delivery, parts: Parts) -> None:
+    rules = parts.delivery
+    begin(rules.reserve + rules.drawing + rules.storing)
     claimed = parts.database.run(
         lambda connection: feeds.claim(connection, feed_id, rules.lease, rules.attempts)
     )
@@ -52,16 +63,26 @@ def generate(request: GenerateData, delivery: Delivery, parts: Parts) -> None:
 
 
 def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
-    """Bring a claimed row to its end, or hand it back and raise ``Unavailable``."""
+    """Bring a claimed row to its end, or hand it back for what is not its own fault.
+
+    A row that makes the database refuse is not handed back: its lease runs out, which counts.
+    """
     started = time.perf_counter()
     try:
-        with _lease_kept(claimed, parts):
-            drawn = _picture(claimed, parts)
-    except Unavailable as error:
-        if not delivery.last:
-            parts.database.run(lambda connection: feeds.hand_back(connection, claimed))
+        with _lease_kept(claimed, parts) as lease:
+            drawn = _picture(claimed, lease, parts)
+    except StorageUnavailable as error:
+        if not parts.is_last(delivery):
+            _hand_back(claimed, parts)
             raise
         _fail(claimed, error, str(error), parts)
+    except (HandBack, Unavailable):
+        _hand_back(claimed, parts)
+        raise
+    except LeaseLost as error:
+        logger.warning("not stored", reason=str(error))
+    except DatabaseRefused:
+        raise
     except Exception as error:
         _fail(claimed, error, _reason(error), parts)
     else:
@@ -70,14 +91,18 @@ def _draw(claimed: ClaimedFeed, delivery: Delivery, parts: Parts) -> None:
         _log("generated", ours, seconds=round(time.perf_counter() - started, 4))
 
 
-def _picture(feed: ClaimedFeed, parts: Parts) -> Drawn:
+def _hand_back(feed: ClaimedFeed, parts: Parts) -> None:
+    parts.database.run(lambda connection: feeds.hand_back(connection, feed))
+
+
+def _picture(feed: ClaimedFeed, lease: Lease, parts: Parts) -> Drawn:
     """The row's picture, stored: a copy of an earlier one that came out the same, or drawn."""
     try:
         fingerprint = parts.processor.renderer.fingerprint(feed.design)
     except RendererError:
-        return _drawn_and_stored(feed, None, parts)
+        return _drawn_and_stored(feed, None, lease, parts)
     copied = None if parts.delivery.redraw else _copied(feed, fingerprint, parts)
-    return copied or _drawn_and_stored(feed, fingerprint, parts)
+    return copied or _drawn_and_stored(feed, fingerprint, lease, parts)
 
 
 def _copied(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> Drawn | None:
@@ -93,19 +118,32 @@ def _copied(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> Drawn | None:
     return None if url is None else Drawn(url, fingerprint, issues)
 
 
-def _drawn_and_stored(feed: ClaimedFeed, fingerprint: str | None, parts: Parts) -> Drawn:
+def _drawn_and_stored(
+    feed: ClaimedFeed, fingerprint: str | None, lease: Lease, parts: Parts
+) -> Drawn:
+    begin(parts.delivery.drawing + parts.delivery.storing)
     with tracing.span("draw"):
         image = parts.processor.combine_images(feed.design)
     for name, seconds in image.info.get("timings", {}).items():
         stages.measure(name, seconds)
     with stages.stage("encode"):
         png = renderer.encode(image)
+    issues = dict.fromkeys((*image.info.get("issues", ()), *_looks(feed, parts)))
+    if lease.lost:
+        raise LeaseLost(feed_id=feed.id)
     with stages.stage("store"):
         url = parts.pictures.put(_key(feed), png)
-    with stages.stage("check"):
-        looks = renderer.design_issues(parts.processor.renderer, feed.design)
-    issues = dict.fromkeys((*image.info.get("issues", ()), *looks))
     return Drawn(url, fingerprint, issues_json(tuple(issues), "drawing"))
+
+
+def _looks(feed: ClaimedFeed, parts: Parts) -> Sequence[Issue]:
+    """What will look wrong; a fault of the check itself is no reason to have no picture."""
+    with stages.stage("check"):
+        try:
+            return tuple(renderer.design_issues(parts.processor.renderer, feed.design))
+        except Exception:
+            logger.exception("not checked")
+            return ()
 
 
 def _key(feed: ClaimedFeed) -> str:
@@ -122,7 +160,9 @@ def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
         reason = f"the row is {state.status}, not PROCESSED"
         if state.status == "GENERATING" and state.lease_left is not None:
             if state.lease_left > 0 or state.deaths + 1 < parts.delivery.attempts:
-                raise LeaseHeld(feed_id, max(state.lease_left, 0.0))
+                left = max(state.lease_left, 0.0)
+                held = LeaseHeld(feed_id=feed_id, seconds=left)
+                raise HandBack(held, AtLast.LEFT, pause=left + 1)
             give_up = parts.delivery.attempts, NO_ATTEMPT_ENDED
             parts.database.run(lambda connection: feeds.give_up(connection, feed_id, *give_up))
             reason = NO_ATTEMPT_ENDED
@@ -156,16 +196,22 @@ def _reason(error: Exception) -> str:
     return f"unexpected {type(error).__name__}: {error}"
 
 
+@dataclass(slots=True)
+class Lease:
+    """What is known of a row's lease while it is drawn."""
+
+    lost: bool = False
+    """It ran out, and another worker has the row."""
+
+
 @contextmanager
-def _lease_kept(feed: ClaimedFeed, parts: Parts) -> Iterator[None]:
+def _lease_kept(feed: ClaimedFeed, parts: Parts) -> Iterator[Lease]:
     """Extend the row's lease while the block runs, on a connection that only a slow one needs."""
-    rules, database = parts.delivery, parts.database.another()
+    rules, database, lease = parts.delivery, parts.database.another(), Lease()
 
     def extend() -> None:
-        database.run(lambda connection: feeds.extend(connection, feed, rules.lease))
+        ours = database.run(lambda connection: feeds.extend(connection, feed, rules.lease))
+        lease.lost = not ours
 
-    try:
-        with kept(extend, every=min(rules.beat, rules.lease / 3)):
-            yield
-    finally:
-        database.close()
+    with kept(extend, every=min(rules.beat, rules.lease / 3), end=database.close):
+        yield lease

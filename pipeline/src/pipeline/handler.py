@@ -2,8 +2,8 @@
 
 A message is one of: handled; dead-lettered, that is sent to ``DLQ_URL`` with the error as
 attributes, for what another try can't mend; or handed back, for SQS to deliver again after a
-pause. The last delivery of a message that can't be handled ends in a dead letter, too. Every
-record is on its own: none of them harms another.
+pause. What becomes of it when that was the last delivery, the phase has said (``hand_back``).
+Every record is on its own: none of them harms another.
 """
 
 from __future__ import annotations
@@ -23,14 +23,24 @@ from pipeline import log, metrics, tracing
 from pipeline.ahead import Ahead
 from pipeline.config import Settings
 from pipeline.deadline import time_limit
-from pipeline.errors import DatabaseUnavailable, LeaseHeld, OutOfTime, PipelineError, Unavailable
+from pipeline.errors import DatabaseRefused, DatabaseUnavailable, PipelineError
 from pipeline.generate import generate
+from pipeline.hand_back import AtLast, HandBack, begin, handed_back
 from pipeline.keeper import kept
 from pipeline.log import logger
-from pipeline.messages import Delivery, Generate, Message, Process, parse, without_tokens
+from pipeline.messages import (
+    Delivery,
+    Generate,
+    Message,
+    Process,
+    parse,
+    under_its_id,
+    without_tokens,
+)
 from pipeline.migrations import check_schema
 from pipeline.parts import Parts
 from pipeline.process import go_on, process
+from pipeline.queue import said
 from pipeline.secrets import with_secrets
 from pipeline.sweep import sweep
 
@@ -87,7 +97,7 @@ def handle_batch(event: dict[str, Any], parts: Parts) -> BatchResponse:
 
 def handle_record(record: Mapping[str, Any], parts: Parts) -> None:
     """Handle one message; an exception means that SQS should deliver it again."""
-    phase, delivery, started = "parse", _delivery(record, parts), time.perf_counter()
+    phase, delivery, started = "parse", _delivery(record), time.perf_counter()
     _measure_wait(record, delivery)
     try:
         message = parse(record["body"])
@@ -95,26 +105,13 @@ def handle_record(record: Mapping[str, Any], parts: Parts) -> None:
         with (
             log.context(phase=phase, message_id=delivery.message_id, delivery=delivery.receives),
             tracing.span(phase, message.traceparent, message_id=delivery.message_id),
+            handed_back(AtLast.DEAD_LETTER),
         ):
             _run(message, delivery, parts)
-    except LeaseHeld as error:
-        _leave_to_its_holder(record, delivery, error, parts)
-    except Unavailable as error:
-        metrics.count("Failures", ("error", type(error).__name__))
-        logger.warning("handed back", phase=phase, reason=str(error))
-        if delivery.last:
-            _dead_letter(record, phase, error, parts)
-        else:
-            _hide(record, _pause(error, delivery, parts), parts)
-            raise
+    except HandBack as error:
+        _hand_back(record, delivery, phase, error, parts)
     except PipelineError as error:
         metrics.count("Failures", ("error", type(error).__name__))
-        _dead_letter(record, phase, error, parts)
-    except Exception as error:
-        metrics.count("Failures", ("error", type(error).__name__))
-        logger.exception("unexpected error", phase=phase)
-        if not delivery.last:
-            raise
         _dead_letter(record, phase, error, parts)
     finally:
         metrics.seconds("Duration", time.perf_counter() - started, ("phase", phase))
@@ -128,6 +125,7 @@ def _measure_wait(record: Mapping[str, Any], delivery: Delivery) -> None:
 
 
 def _run(message: Message, delivery: Delivery, parts: Parts) -> None:
+    begin(parts.delivery.reserve)
     if isinstance(message, Process):
         process(message.data, delivery, parts)
     elif isinstance(message, Generate):
@@ -136,21 +134,30 @@ def _run(message: Message, delivery: Delivery, parts: Parts) -> None:
         go_on(message.data, parts)
 
 
-def _leave_to_its_holder(
-    record: Mapping[str, Any], delivery: Delivery, error: LeaseHeld, parts: Parts
+def _hand_back(
+    record: Mapping[str, Any], delivery: Delivery, phase: str, reason: HandBack, parts: Parts
 ) -> None:
-    """Look again when the lease is over, in case that its holder died."""
-    logger.info("left to its holder", reason=str(error))
-    if not delivery.last:
-        _hide(record, error.seconds + 1, parts)
-        raise error
+    """Raise ``reason`` after saying when the message is to come again, or bring it to its end."""
+    if reason.pause is None:
+        metrics.count("Failures", ("error", type(reason.cause).__name__))
+    logger.warning("handed back", phase=phase, reason=str(reason))
+    if not parts.is_last(delivery):
+        _hide(record, _pause(reason, delivery, parts), parts)
+        raise reason
+    if reason.at_last is AtLast.DEAD_LETTER:
+        _dead_letter(record, phase, reason.cause, parts)
+    elif reason.at_last is AtLast.SENT_ANEW:
+        _send_anew(record, delivery, reason, parts)
+    else:
+        logger.warning("left to the sweeper", phase=phase)
 
 
-def _pause(error: Unavailable, delivery: Delivery, parts: Parts) -> float:
-    """Seconds until the next delivery; none for what only lacked time."""
-    if isinstance(error, OutOfTime):
-        return 0
-    return float(parts.delivery.pause * 2 ** (delivery.receives - 1))
+def _pause(reason: HandBack, delivery: Delivery, parts: Parts) -> float:
+    """Seconds until the next delivery."""
+    rules = parts.delivery
+    if reason.pause is not None:
+        return reason.pause
+    return min(rules.pause * 2.0 ** (delivery.receives - 1), rules.longest_pause)
 
 
 def _hide(record: Mapping[str, Any], seconds: float, parts: Parts) -> None:
@@ -158,10 +165,21 @@ def _hide(record: Mapping[str, Any], seconds: float, parts: Parts) -> None:
         parts.queue.hide([receipt], seconds)
 
 
-def _delivery(record: Mapping[str, Any], parts: Parts) -> Delivery:
+def _send_anew(
+    record: Mapping[str, Any], delivery: Delivery, reason: HandBack, parts: Parts
+) -> None:
+    """Put a copy on the queue, of the same request; where it is not taken, raise ``reason``."""
+    try:
+        parts.queue.send(under_its_id(record["body"], delivery.message_id), {})
+    except (BotoCoreError, ClientError) as error:
+        logger.error("not sent anew", reason=said(error))
+        raise reason from error
+    logger.info("sent anew")
+
+
+def _delivery(record: Mapping[str, Any]) -> Delivery:
     receives = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
-    last = receives >= parts.delivery.receives
-    return Delivery(str(record.get("messageId", "")), receives, last)
+    return Delivery(str(record.get("messageId", "")), receives)
 
 
 def _dead_letter(record: Mapping[str, Any], phase: str, error: Exception, parts: Parts) -> None:
@@ -202,6 +220,6 @@ def _parts(settings: Settings) -> Parts:
     """The parts of this process, kept between invocations while the environment stays."""
     logger.setLevel(settings.log_level)
     parts = Parts.from_settings(settings)
-    with suppress(DatabaseUnavailable):
+    with suppress(DatabaseUnavailable, DatabaseRefused):
         check_schema(parts.database)
     return parts

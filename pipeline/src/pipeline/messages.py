@@ -12,7 +12,9 @@ from pipeline.errors import InvalidMessage
 
 Text = Annotated[str, msgspec.Meta(min_length=1, pattern="^[^\\x00]*$")]
 """Not empty, and without the NUL character that PostgreSQL can't store."""
-Id = Text | int
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[^\\x00]*$")]
+"""A text that fits into an index, and with a user and a row into the 1,024 bytes of an S3 key."""
+Id = Name | int
 """An id as producers send it: a number or a text. Use ``str()`` of it from here on."""
 
 
@@ -73,8 +75,6 @@ class Delivery:
 
     message_id: str
     receives: int
-    last: bool
-    """Whether SQS delivers it no more after this one."""
 
 
 _decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(Message)
@@ -97,6 +97,23 @@ def _reason(error: Exception) -> str:
     if reason.startswith("Invalid value ") and "$.type" in reason:
         reason += "; 'process' or 'generate' is expected"
     return reason
+
+
+def under_its_id(body: str, message_id: str) -> str:
+    """The body, with the request named that a ``process`` message is known by.
+
+    Without a name of the producer's that is SQS's id of the message, and a message that is sent
+    anew has another one.
+    """
+    try:
+        message = msgspec.json.decode(body)
+        if message["type"] == "process":
+            data = message["data"]
+            data["request_id"] = data.get("request_id") or message_id
+            return msgspec.json.encode(message).decode()
+    except (msgspec.DecodeError, TypeError, KeyError, AttributeError):
+        pass
+    return body
 
 
 _TOKENS = (

@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 _UNSAFE = re.compile(r"[%/\\\x00-\x1f\x7f]")
 """What would end a key's segment, confuse a browser's path, or make two names one."""
 
+_PASSING = frozenset(
+    {
+        "ConditionalRequestConflict",
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "OperationAborted",
+        "RequestTimeout",
+        "ThrottlingException",
+        "TokenRefreshRequired",
+    }
+)
+"""What S3 says with a status of 400 or 409 although another try may succeed."""
+
 
 class Pictures:
     """The bucket of finished pictures; safe to share between threads."""
@@ -28,8 +41,9 @@ class Pictures:
     def put(self, key: str, png: bytes) -> str:
         """Store a PNG and return its address.
 
-        What lies under a key is never changed, so that caches may keep it for ever. Raises
-        ``StorageUnavailable`` for what may pass, botocore's errors for what won't.
+        What lies under a key is never changed, so that caches may keep it for ever: whoever
+        comes second, for the same row, finds it done. Raises ``StorageUnavailable`` for what
+        may pass, botocore's errors for what won't.
         """
         try:
             self._client.put_object(
@@ -38,28 +52,29 @@ class Pictures:
                 Body=png,
                 ContentType="image/png",
                 CacheControl="public, max-age=31536000, immutable",
+                IfNoneMatch="*",
             )
         except (BotoCoreError, ClientError) as error:
             if _may_pass(error):
                 raise StorageUnavailable(reason=error) from error
-            raise
+            if not _is_there_already(error):
+                raise
         return self.address(key)
 
     def copy(self, source: str, key: str) -> str | None:
         """Store a picture that is there already under another key, and return its address.
 
-        None when it is gone, or may not be copied: then it has to be drawn.
+        None when it is gone, or may not be read: then it has to be drawn. S3's own copying
+        would write over what another worker has stored under that key. Raises as ``put``.
         """
         try:
-            self._client.copy_object(
-                Bucket=self._bucket,
-                Key=key,
-                CopySource={"Bucket": self._bucket, "Key": source},
-            )
-        except (BotoCoreError, ClientError) as error:
+            png = self._client.get_object(Bucket=self._bucket, Key=source)["Body"].read()
+        except ClientError as error:
             logger.debug("not copied", reason=str(error))
             return None
-        return self.address(key)
+        except BotoCoreError as error:
+            raise StorageUnavailable(reason=error) from error
+        return self.put(key, png)
 
     def address(self, key: str) -> str:
         """The percent-encoded url of a key: ``https://BUCKET.s3.REGION.amazonaws.com/KEY``.
@@ -76,11 +91,19 @@ class Pictures:
 
 
 def _may_pass(error: Exception) -> bool:
-    """Whether another try may succeed: silence, 5xx, too many requests, or credentials (403)."""
+    """Whether another try may succeed: silence, 5xx, too many requests, or credentials."""
     if not isinstance(error, ClientError):
         return not isinstance(error, ParamValidationError)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= 500 or status in (403, 408, 429)
+    return status >= 500 or status in (403, 408, 429) or _code(error) in _PASSING
+
+
+def _is_there_already(error: Exception) -> bool:
+    return isinstance(error, ClientError) and _code(error) == "PreconditionFailed"
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
 
 
 def picture_key(user_sub: str, outfeed_id: str, feed_id: str) -> str:

@@ -37,7 +37,8 @@ def relay(database: Database, queue: Queue, most: int, feed_request_id: int | No
         taken, tried, reason = database.run(some)
         sent += taken
         if taken < tried:
-            raise QueueUnavailable(count=tried - taken, total=tried, reason=reason)
+            reason = f"it did not take {tried - taken} of {tried} messages ({reason})"
+            raise QueueUnavailable(url=queue.url, reason=reason)
         if tried == 0:
             break
     return sent

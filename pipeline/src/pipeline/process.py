@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from psycopg2.extensions import connection as Connection
 
 from pipeline import feed_requests, feeds, log, tables
 from pipeline.deadline import time_left
-from pipeline.errors import InvalidTemplate, RequestConflict, TemplateNotFound
+from pipeline.errors import (
+    AuthenticationFailed,
+    InvalidTemplate,
+    RequestConflict,
+    TemplateNotFound,
+)
 from pipeline.feed_requests import NewRequest, OpenRequest, Turn
+from pipeline.hand_back import AtLast, handed_back
 from pipeline.log import logger
 from pipeline.messages import ContinueData, Delivery, ProcessData
 from pipeline.outbox import relay
 from pipeline.parts import Parts
 from pipeline.queue import BATCH
 from renderer import RendererError
+
+if TYPE_CHECKING:
+    from pipeline.auth import Grant
 
 _OTHERS = 100
 """Entries of no request that a turn sends along."""
@@ -32,29 +41,35 @@ _OTHERS = 100
 def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
     """Note the request, once for all its deliveries, and take its first turn.
 
-    Raises ``AuthenticationFailed``, ``TemplateNotFound``, ``InvalidTemplate``,
-    ``RequestConflict`` and ``Unavailable``.
+    A request that is noted is accepted: the sweeper takes it to its end, whatever becomes of
+    the message and of its token. Raises ``AuthenticationFailed``, ``TemplateNotFound``,
+    ``InvalidTemplate``, ``RequestConflict``, ``Unavailable``, and ``HandBack`` from then on.
     """
-    user_sub = parts.verifier.subject(request.access_token)
+    grant = parts.verifier.grant(request.access_token)
     key = delivery.message_id if request.request_id is None else str(request.request_id)
-    new = NewRequest(user_sub, key, str(request.user_template_id), str(request.outfeed_id))
+    new = NewRequest(grant.user_sub, key, str(request.user_template_id), str(request.outfeed_id))
     with log.context(
         request=key,
-        user_hash=log.user_hash(user_sub),
+        user_hash=log.user_hash(grant.user_sub),
         outfeed_id=new.outfeed_id,
         user_template_id=new.template_id,
     ):
-        turn = _opened(new, parts)
-        with log.context(feed_request_id=turn.feed_request_id, turn=turn.number):
+        turn = _opened(new, grant, parts)
+        with (
+            log.context(feed_request_id=turn.feed_request_id, turn=turn.number),
+            handed_back(AtLast.LEFT),
+        ):
             _take_turn(turn, parts)
 
 
-def _opened(new: NewRequest, parts: Parts) -> Turn:
+def _opened(new: NewRequest, grant: Grant, parts: Parts) -> Turn:
     """The request's first turn; the request is noted if it is a new one."""
 
     def open_request(connection: Connection) -> Turn:
         found = feed_requests.find(connection, new)
         if found is None:
+            if grant.expired:
+                raise AuthenticationFailed(reason="it has expired")
             _open(connection, new, parts)
             found = feed_requests.find(connection, new)
             assert found is not None
@@ -68,8 +83,11 @@ def _opened(new: NewRequest, parts: Parts) -> Turn:
 
 
 def go_on(request: ContinueData, parts: Parts) -> None:
-    """Take a further turn of a request. Raises ``Unavailable``."""
-    with log.context(feed_request_id=request.feed_request_id, turn=request.turn):
+    """Take a further turn of a request. Raises ``HandBack``."""
+    with (
+        log.context(feed_request_id=request.feed_request_id, turn=request.turn),
+        handed_back(AtLast.LEFT),
+    ):
         _take_turn(Turn(request.feed_request_id, request.turn), parts)
 
 

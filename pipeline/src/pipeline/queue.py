@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Queue:
 
     def __init__(self, client: SQSClient, url: str, patience: Patience | None = None) -> None:
         self._client = client
-        self._url = url
+        self.url = url
         self._patience = patience or Patience(limit=5.0, first_pause=0.2)
 
     def send(self, body: str, attributes: Mapping[str, str]) -> None:
@@ -49,7 +50,7 @@ class Queue:
         """
         values = {name: _attribute(value) for name, value in attributes.items()}
         self._client.send_message(
-            QueueUrl=self._url,
+            QueueUrl=self.url,
             MessageBody=body,
             MessageAttributes={
                 name: {"DataType": "String", "StringValue": value}
@@ -67,18 +68,18 @@ class Queue:
         sent: list[int] = []
         for start in range(0, len(bodies), BATCH):
             batch = {str(at): bodies[at] for at in range(start, min(start + BATCH, len(bodies)))}
-            sending = _Sending(self._client, self._url, batch)
+            sending = _Sending(self._client, self.url, batch)
             try:
                 self._patience.tries("messages not sent", _REFUSALS)(sending.send_rest)
             except _REFUSALS as error:
-                return sent + [int(at) for at in batch if at not in sending.waiting], str(error)
+                return sent + [int(at) for at in batch if at not in sending.waiting], said(error)
             sent.extend(int(at) for at in batch)
         return sent, ""
 
     def receive(self, wait: int, most: int = BATCH) -> list[MessageTypeDef]:
         """Up to ``most`` messages, waiting for the first at most ``wait`` seconds (0 to 20)."""
         answer = self._client.receive_message(
-            QueueUrl=self._url,
+            QueueUrl=self.url,
             MaxNumberOfMessages=most,
             WaitTimeSeconds=wait,
             MessageSystemAttributeNames=["All"],
@@ -91,7 +92,7 @@ class Queue:
         if not receipts:
             return
         answer = self._client.delete_message_batch(
-            QueueUrl=self._url,
+            QueueUrl=self.url,
             Entries=[{"Id": str(at), "ReceiptHandle": r} for at, r in enumerate(receipts)],
         )
         for entry in answer.get("Failed", []):
@@ -103,7 +104,7 @@ class Queue:
         for start in range(0, len(receipts), BATCH):
             try:
                 self._client.change_message_visibility_batch(
-                    QueueUrl=self._url,
+                    QueueUrl=self.url,
                     Entries=[
                         {"Id": str(at), "ReceiptHandle": receipt, "VisibilityTimeout": visibility}
                         for at, receipt in enumerate(receipts[start : start + BATCH])
@@ -116,14 +117,26 @@ class Queue:
     def visibility(self) -> int:
         """Seconds in which the queue expects a received message to be handled."""
         answer = self._client.get_queue_attributes(
-            QueueUrl=self._url, AttributeNames=["VisibilityTimeout"]
+            QueueUrl=self.url, AttributeNames=["VisibilityTimeout"]
         )
         return int(answer["Attributes"]["VisibilityTimeout"])
+
+    @cached_property
+    def most_receives(self) -> int | None:
+        """After how many deliveries SQS moves a message away; None where it never does.
+
+        Raises botocore's errors.
+        """
+        answer = self._client.get_queue_attributes(
+            QueueUrl=self.url, AttributeNames=["RedrivePolicy"]
+        )
+        policy = json.loads(answer.get("Attributes", {}).get("RedrivePolicy") or "{}")
+        return int(policy["maxReceiveCount"]) if "maxReceiveCount" in policy else None
 
     def depth(self) -> Depth:
         """About how many messages there are. Raises botocore's errors."""
         answer = self._client.get_queue_attributes(
-            QueueUrl=self._url,
+            QueueUrl=self.url,
             AttributeNames=[
                 "ApproximateNumberOfMessages",
                 "ApproximateNumberOfMessagesNotVisible",
@@ -136,6 +149,13 @@ class Queue:
             in_hand=int(numbers["ApproximateNumberOfMessagesNotVisible"]),
             delayed=int(numbers["ApproximateNumberOfMessagesDelayed"]),
         )
+
+
+def said(error: Exception) -> str:
+    """What SQS said, in words that help whoever reads them."""
+    if isinstance(error, ClientError) and "NonExistentQueue" in error.response["Error"]["Code"]:
+        return "there is no such queue"
+    return str(error)
 
 
 class _Refused(Exception):

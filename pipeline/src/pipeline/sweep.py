@@ -19,6 +19,7 @@ from pipeline.generate import NO_ATTEMPT_ENDED
 from pipeline.log import logger
 from pipeline.outbox import relay
 from pipeline.parts import Parts
+from pipeline.queue import said
 from pipeline.statements import execute, rows
 
 _TOGETHER = 500
@@ -27,7 +28,7 @@ _SENT_KEPT = 24 * 3600
 """Seconds that sent entries of the outbox are kept, for someone who asks what was sent."""
 _REQUESTS_KEPT = 30 * 24 * 3600
 """Seconds that finished requests are kept: more than the 14 days that SQS keeps a message."""
-_STALLED = "no try to make its rows came to an end"
+STALLED = "no try to make its rows came to an end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def _resume(connection: Connection, rules: DeliverySettings) -> int:
     stalled = rows(connection, "stalled_requests", after=rules.stalled, limit=_TOGETHER)
     for request in stalled:
         if request["tries"] >= rules.attempts and not request["finished"]:
-            logger.error("feed given up", feed_request_id=request["id"], reason=_STALLED)
-            feed_requests.finish(connection, request["id"], _STALLED)
+            logger.error("feed given up", feed_request_id=request["id"], reason=STALLED)
+            feed_requests.finish(connection, request["id"], STALLED)
         feed_requests.repeat_turn(connection, request["id"])
     return len(stalled)
 
@@ -104,7 +105,7 @@ def _nothing_waits(parts: Parts) -> bool:
     try:
         return parts.queue.depth().waiting == 0
     except (BotoCoreError, ClientError) as error:
-        raise QueueUnavailable(count=0, total=0, reason=error) from error
+        raise QueueUnavailable(url=parts.queue.url, reason=said(error)) from error
 
 
 def _purge(connection: Connection) -> None:

@@ -20,6 +20,7 @@ from waiting import PATIENCE, wait_until
 from pipeline.config import Settings
 from pipeline.database import Database
 from pipeline.errors import DatabaseUnavailable, StorageUnavailable
+from pipeline.hand_back import HandBack
 from pipeline.handler import handle_record
 from pipeline.objects import Pictures
 from pipeline.parts import Parts
@@ -114,7 +115,7 @@ def test_a_database_that_may_only_be_read_is_waited_for(feed: Scene) -> None:
     feed.send_process()
     (message,) = parts.queue.receive(1)
     record = {"messageId": "1", "body": message["Body"], "attributes": {}}
-    with pytest.raises(DatabaseUnavailable, match="read-only"):
+    with pytest.raises(HandBack, match="read-only"):
         handle_record(record, parts)
     feed.sql(f"ALTER DATABASE {name} RESET default_transaction_read_only")
     work(feed)
@@ -135,19 +136,14 @@ def test_s3_that_fails_hands_the_row_back(feed: Scene, answer: int | None) -> No
     assert_all_is_well(feed)
 
 
-def test_s3_that_fails_to_the_end_is_the_rows_explained_end(feed: Scene) -> None:
-    feed.send_process()
-    parts = parts_of(feed)
-    with bad_server(403) as address:
-        broken = replace(
-            parts,
-            pictures=Pictures(client(feed, "s3", address), "pictures"),
-            delivery=replace(HASTY, receives=2),
-        )
-        work_until_quiet(broken, Errand(feed.env))
-    tally = feed.tally()
-    assert (tally.failed, tally.broken) == (PRODUCTS, {})
-    reasons = feed.sql("SELECT DISTINCT error_message FROM facebook_test.generated_feeds")
+def test_s3_that_fails_to_the_end_is_the_rows_explained_end(stack: Any) -> None:
+    with scene(stack.env, PRODUCTS, broken=1, receives=2) as feed, bad_server(403) as address:
+        feed.send_process()
+        pictures = Pictures(client(feed, "s3", address), "pictures")
+        work_until_quiet(replace(parts_of(feed), pictures=pictures), Errand(feed.env))
+        tally = feed.tally()
+        assert (tally.failed, tally.broken) == (PRODUCTS, {})
+        reasons = feed.sql("SELECT DISTINCT error_message FROM facebook_test.generated_feeds")
     assert any("could not be stored" in reason and "403" in reason for (reason,) in reasons)
 
 

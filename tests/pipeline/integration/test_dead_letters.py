@@ -114,9 +114,13 @@ def test_a_message_without_its_token_is_left(world: Any) -> None:
     assert len(world.dead_letters()) == 1
 
 
-def test_a_redriven_process_message_is_the_same_request(world: Any) -> None:
+@pytest.mark.parametrize("unnamed", [{}, {"request_id": None}])
+def test_a_redriven_process_message_is_the_same_request(
+    world: Any, unnamed: dict[str, object]
+) -> None:
     """SQS itself moves messages whole: sent anew, one has another id and must not count twice."""
-    body = world.process_body(world.add_template())
+    message = json.loads(world.process_body(world.add_template()))
+    body = json.dumps({**message, "data": message["data"] | unnamed})
     world.add_product(title="Mug")
     sent = world.sqs.send_message(QueueUrl=world.env["DLQ_URL"], MessageBody=body)
     assert "1 sent back" in dlq("redrive", "--all").output
@@ -124,6 +128,14 @@ def test_a_redriven_process_message_is_the_same_request(world: Any) -> None:
     assert json.loads(again)["data"]["request_id"] == sent["MessageId"]
     assert world.handle(again, again) == []
     assert len(world.feeds()) == 1
+
+
+@pytest.mark.parametrize("request_id", ["summer", None])
+def test_the_name_to_send_it_again_under_is_said(world: Any, request_id: str | None) -> None:
+    message = json.loads(world.process_body("no-such-template"))
+    given_up(world, json.dumps({**message, "data": message["data"] | {"request_id": request_id}}))
+    (letter,) = letters(world)
+    assert letter.obstacle.endswith(f"with the request_id {request_id or letter.id}")
 
 
 def test_without_a_dead_letter_queue_that_is_said(

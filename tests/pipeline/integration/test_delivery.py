@@ -30,11 +30,11 @@ SMALL = {"width": 10, "height": 10, "pages": [{"id": "p", "children": [FIGURE]}]
 DRAWN = feeds.Drawn("https://pictures/key", None, "[]")
 
 
-class Nearly:
-    """Lambda's context when the time is nearly up: whatever is done, is done once."""
+class Over:
+    """Lambda's context when the time is up."""
 
     def get_remaining_time_in_millis(self) -> int:
-        return 9_000
+        return -1_000
 
 
 def test_a_process_message_delivered_twice_makes_its_rows_once(world: Any) -> None:
@@ -75,12 +75,12 @@ def test_a_name_used_for_another_template_is_refused(world: Any) -> None:
 
 def test_a_feed_goes_on_by_itself_when_the_time_is_up(world: Any) -> None:
     products = 3 * CHUNK + 7
-    assert world.handle(add_feed(world, products), context=Nearly()) == []
+    assert world.handle(add_feed(world, products), parts=hurried(world)) == []
     assert len(world.feeds()) == CHUNK
     turns = 0
     while body := next((b for b in world.queued() if '"continue"' in b), None):
         assert "access_token" not in body
-        assert world.handle(body, context=Nearly()) == []
+        assert world.handle(body, parts=hurried(world)) == []
         turns += 1
     assert turns >= 3
     titles = {row["generated_json"]["pages"][0]["children"][0]["text"] for row in world.feeds()}
@@ -89,19 +89,19 @@ def test_a_feed_goes_on_by_itself_when_the_time_is_up(world: Any) -> None:
 
 def test_a_turn_that_is_over_does_nothing(world: Any) -> None:
     body = add_feed(world, CHUNK + 1)
-    world.handle(body, message_id="one", context=Nearly())
+    world.handle(body, message_id="one", parts=hurried(world))
     (turn,) = (b for b in world.queued() if '"continue"' in b)
-    world.handle(turn, context=Nearly())
+    world.handle(turn, parts=hurried(world))
     world.queued()
-    assert world.handle(turn, turn, context=Nearly()) == []
-    assert world.handle(body, message_id="one", context=Nearly()) == []
+    assert world.handle(turn, turn, parts=hurried(world)) == []
+    assert world.handle(body, message_id="one", parts=hurried(world)) == []
     assert world.queued() == []
     assert len(world.feeds()) == CHUNK + 1
 
 
 def test_one_feed_is_one_design_though_its_template_changes(world: Any) -> None:
     body = add_feed(world, CHUNK + 1)
-    world.handle(body, context=Nearly())
+    world.handle(body, parts=hurried(world))
     world.sql("UPDATE facebook_test.user_templates SET template_json = '{}'")
     (turn,) = (b for b in world.queued() if '"continue"' in b)
     world.handle(turn)
@@ -134,7 +134,7 @@ def test_a_row_that_another_worker_holds_is_handed_back(world: Any) -> None:
     held = claim(world, feed_id)
     assert world.handle(generate_body(feed_id)) == [generate_body(feed_id)]
     assert world.feed(feed_id)["attempt"] == held.attempt == 1
-    assert world.handle(generate_body(feed_id), receives=5) == []
+    assert world.handle(generate_body(feed_id), receives=20) == []
     assert world.dead_letters() == []
 
 
@@ -225,7 +225,7 @@ def test_a_row_whose_message_was_sent_long_ago_is_asked_for_while_messages_wait(
 
 
 def test_a_feed_whose_turn_was_lost_is_resumed(world: Any) -> None:
-    world.handle(add_feed(world, CHUNK + 1), context=Nearly())
+    world.handle(add_feed(world, CHUNK + 1), parts=hurried(world))
     world.queued()
     assert sweep(parts_of(world, delivery=DeliverySettings(stalled=-1))).resumed == 1
     (turn,) = (b for b in world.queued() if '"continue"' in b)
@@ -234,7 +234,7 @@ def test_a_feed_whose_turn_was_lost_is_resumed(world: Any) -> None:
 
 
 def test_a_turn_whose_message_waits_long_is_still_taken_when_it_comes(world: Any) -> None:
-    world.handle(add_feed(world, CHUNK + 1), context=Nearly())
+    world.handle(add_feed(world, CHUNK + 1), parts=hurried(world))
     (turn,) = (b for b in world.queued() if '"continue"' in b)
     for _ in range(2):
         sweep(parts_of(world, delivery=DeliverySettings(stalled=-1)))
@@ -243,7 +243,7 @@ def test_a_turn_whose_message_waits_long_is_still_taken_when_it_comes(world: Any
 
 
 def test_a_feed_that_ends_its_workers_is_given_up(world: Any) -> None:
-    world.handle(add_feed(world, CHUNK + 1), context=Nearly())
+    world.handle(add_feed(world, CHUNK + 1), parts=hurried(world))
     world.sql("UPDATE facebook_test.feed_requests SET tries = 5 WHERE finished_at IS NULL")
     sweep(parts_of(world, delivery=DeliverySettings(stalled=-1)))
     (row,) = world.sql(
@@ -291,7 +291,7 @@ def test_every_change_of_a_row_refreshes_its_time(world: Any) -> None:
 
 def test_a_function_out_of_time_begins_nothing(world: Any) -> None:
     feed_id = world.add_feed()
-    assert world.handle(generate_body(feed_id), context=Nearly()) == [generate_body(feed_id)]
+    assert world.handle(generate_body(feed_id), context=Over()) == [generate_body(feed_id)]
     assert world.feed(feed_id)["status"] == "PROCESSED"
 
 
@@ -401,7 +401,7 @@ def test_caches_may_keep_a_picture_for_ever(world: Any) -> None:
 
 def test_no_token_is_stored_or_sent_on(world: Any) -> None:
     token = world.token()
-    world.handle(add_feed(world, CHUNK + 1, token=token), context=Nearly())
+    world.handle(add_feed(world, CHUNK + 1, token=token), parts=hurried(world))
     for table in ("feed_requests", "feed_outbox", "generated_feeds"):
         rows = world.sql(f"SELECT * FROM facebook_test.{table}")
         assert token.split(".")[2] not in json.dumps(rows, default=str)
@@ -434,6 +434,11 @@ def add_feed(
 
 def parts_of(world: Any, **changes: Any) -> Parts:
     return Parts.from_settings(replace(Settings.from_env(world.env), **changes))
+
+
+def hurried(world: Any) -> Parts:
+    """Parts with which each turn ends after one chunk."""
+    return parts_of(world, delivery=DeliverySettings(slice=-1))
 
 
 def handle(messages: list[Any], parts: Parts) -> None:

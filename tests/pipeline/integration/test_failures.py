@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from dataclasses import replace
 from typing import Any
 
 import psycopg2
@@ -11,11 +12,14 @@ import pytest
 from waiting import wait_until
 
 import renderer
+from pipeline.config import Settings
 from pipeline.database import Database
 from pipeline.errors import ConfigurationError, DatabaseRefused, DatabaseUnavailable
 from pipeline.handler import lambda_handler
+from pipeline.parts import Parts
 from pipeline.patience import Patience
 from pipeline.queue import Queue
+from pipeline.sweep import sweep
 
 BAD_MESSAGES = {
     "not json": "{not json",
@@ -99,17 +103,28 @@ def test_a_database_that_is_away_hands_the_message_back(
     assert world.dead_letters() == []
 
 
-@pytest.mark.parametrize("phase", ["process", "generate"])
-def test_the_last_delivery_without_a_database_is_dead_lettered(
-    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch, phase: str
+def test_the_last_delivery_of_a_request_without_a_database_is_dead_lettered(
+    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DB_PORT", str(closed_port()))
-    message = world.process_body("1") if phase == "process" else generate_body("1")
-    assert world.handle(message, receives=5) == []
+    assert world.handle(world.process_body("1"), receives=20) == []
     ((_, attributes),) = world.dead_letters()
     assert attributes["ErrorType"] == "DatabaseUnavailable"
-    assert attributes["Phase"] == phase
-    assert attributes["Attempt"] == "5"
+    assert attributes["Phase"] == "process"
+    assert attributes["Attempt"] == "20"
+
+
+def test_the_last_delivery_of_a_row_without_a_database_is_left_to_the_sweeper(
+    world: Any, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed_id = world.add_feed()
+    with monkeypatch.context() as away:
+        away.setenv("DB_PORT", str(closed_port()))
+        assert world.handle(generate_body(feed_id), receives=20) == []
+    assert world.dead_letters() == []
+    assert sweep(parts_of(world, forgotten=-1)).reminded == 1
+    (again,) = world.queued()
+    assert json.loads(again) == json.loads(generate_body(feed_id))
 
 
 def test_a_lost_connection_is_replaced(world: Any) -> None:
@@ -294,6 +309,11 @@ def test_a_database_that_is_away_is_named(world: Any) -> None:
     database = Database(DatabaseSettings.from_env(env), Patience(limit=0))
     with pytest.raises(DatabaseUnavailable, match=env["DB_PORT"]):
         database.run(lambda connection: None)
+
+
+def parts_of(world: Any, **rules: float) -> Parts:
+    settings = Settings.from_env(world.env)
+    return Parts.from_settings(replace(settings, delivery=replace(settings.delivery, **rules)))
 
 
 def generate_body(feed_id: str) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from pipeline.config import Settings
 from pipeline.database import Database
+from pipeline.errors import QueueUnavailable
 from pipeline.outbox import relay
+from pipeline.parts import Parts
 from pipeline.queue import Queue
 from pipeline.statements import rows
+from pipeline.sweep import sweep
 
 
 def test_entries_that_another_relay_holds_are_no_obstacle(world: Any) -> None:
@@ -44,6 +50,13 @@ def test_of_more_users_than_are_sent_at_once_the_first_come_first(world: Any) ->
     assert [(entry["user"], entry["n"]) for entry in sent] == [
         (f"auth0|{19 - user:02}", 0) for user in range(7)
     ]
+
+
+def test_a_queue_that_is_not_there_is_named(world: Any) -> None:
+    settings = Settings.from_env(world.env)
+    parts = Parts.from_settings(replace(settings, queue_url=f"{settings.queue_url}-gone"))
+    with pytest.raises(QueueUnavailable, match="-gone is not available: there is no such queue"):
+        sweep(parts)
 
 
 def add_entries(world: Any, user_sub: str, count: int) -> None:

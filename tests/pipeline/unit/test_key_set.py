@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from pipeline import auth
 from pipeline.auth import KeySet
-from pipeline.errors import IssuerUnavailable
+from pipeline.errors import IssuerUnavailable, SigningKeyUnknown
 from pipeline.local.issuer import public_jwk
 from pipeline.patience import Patience
 
@@ -71,9 +71,40 @@ def test_a_new_key_is_fetched_when_it_is_first_seen(
 def test_unknown_keys_cause_one_refetch_per_pause(tenant: Tenant, keys: KeySet) -> None:
     keys.get_key("first")
     for number in range(5):
-        with pytest.raises(TokenValidationError):
+        with pytest.raises(SigningKeyUnknown):
             keys.get_key(f"unknown-{number}")
     assert tenant.requests == 1
+
+
+def test_a_key_that_was_published_since_the_last_fetch_is_only_unknown_yet(
+    tenant: Tenant, keys: KeySet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.get_key("first")
+    tenant.keys.append(public_jwk(KEY, "second"))
+    with pytest.raises(SigningKeyUnknown):
+        keys.get_key("second")
+    monkeypatch.setattr(auth, "REFETCH_PAUSE", 0)
+    assert keys.get_key("second")
+
+
+def test_a_key_that_a_fetch_of_its_own_does_not_bring_is_none_of_the_issuers(
+    tenant: Tenant, keys: KeySet
+) -> None:
+    with pytest.raises(TokenValidationError, match="not one of the issuer's"):
+        keys.get_key("second")
+    assert tenant.requests == 1
+
+
+@pytest.mark.parametrize("answer", [[], [{"kty": "EC", "kid": "ec"}]])
+def test_an_answer_without_a_key_to_verify_with_costs_no_known_key(
+    tenant: Tenant, keys: KeySet, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    keys.get_key("first")
+    monkeypatch.setattr(auth, "REFETCH_PAUSE", 0)
+    tenant.keys = answer
+    with pytest.raises(IssuerUnavailable, match="is an RSA key to verify with"):
+        keys.get_key("second")
+    assert keys.get_key("first")
 
 
 def test_old_keys_stay_when_a_refetch_fails(
@@ -145,6 +176,6 @@ def test_other_entries_of_a_key_set_are_passed_over(
 
 def test_a_key_too_small_for_rs256_is_passed_over(tenant: Tenant, keys: KeySet) -> None:
     small = generate_private_key(public_exponent=65537, key_size=1024)
-    tenant.keys = [public_jwk(small, "small")]
+    tenant.keys.append(public_jwk(small, "small"))
     with pytest.raises(TokenValidationError):
         keys.get_key("small")

@@ -47,7 +47,11 @@ def test_nothing_but_invalid_message_is_raised(body: str) -> None:
         parse(body)
 
 
-@given(st.text(min_size=1, alphabet=st.characters(exclude_characters="\0", codec="utf-8")))
+@given(
+    st.text(
+        min_size=1, max_size=200, alphabet=st.characters(exclude_characters="\0", codec="utf-8")
+    )
+)
 def test_a_generate_message_comes_back_as_it_went(feed_id: str) -> None:
     message = parse(json.dumps({"type": "generate", "data": {"generated_feed_id": feed_id}}))
     assert isinstance(message, Generate)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import StorageUnavailable
 from pipeline.objects import Pictures, picture_key
 
 parts = st.text(min_size=1, alphabet=st.characters(codec="utf-8")) | st.sampled_from(
@@ -56,6 +62,42 @@ def test_an_address_decodes_to_its_key(user_sub: str, outfeed_id: str) -> None:
 )
 def test_on_aws_the_bucket_is_the_host(bucket: str, region: str, start: str) -> None:
     assert pictures(bucket, None, region).address("a|b/c.png") == f"{start}a%7Cb/c.png"
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("ExpiredToken", 400),
+        ("RequestTimeout", 400),
+        ("ConditionalRequestConflict", 409),
+        ("AccessDenied", 403),
+        ("SlowDown", 503),
+    ],
+)
+def test_what_may_pass_is_no_end_of_a_picture(code: str, status: int) -> None:
+    with refusing(code, status) as store, pytest.raises(StorageUnavailable, match=code):
+        store.put("key.png", b"png")
+
+
+@pytest.mark.parametrize(("code", "status"), [("NoSuchBucket", 404), ("InvalidRequest", 400)])
+def test_what_will_not_pass_is_said_as_it_is(code: str, status: int) -> None:
+    with refusing(code, status) as store, pytest.raises(ClientError, match=code):
+        store.put("key.png", b"png")
+
+
+def test_a_picture_that_is_there_already_is_stored() -> None:
+    with refusing("PreconditionFailed", 412) as store:
+        assert store.put("key.png", b"png").endswith("/key.png")
+
+
+@contextmanager
+def refusing(code: str, status: int) -> Iterator[Pictures]:
+    """A bucket that answers so to being written to."""
+    session = boto3.session.Session("a", "b", region_name="us-east-1")
+    client: Any = session.client("s3", config=Config(retries={"total_max_attempts": 1}))
+    with Stubber(client) as stub:
+        stub.add_client_error("put_object", code, http_status_code=status)
+        yield Pictures(client, "bucket")
 
 
 def pictures(bucket: str, endpoint: str | None, region: str = "us-east-1") -> Pictures:

@@ -73,7 +73,7 @@ def run(plan: Plan, lifeline: Connection, numbers: MutableSequence[float]) -> No
     stop = _stop_on_signals()
     threading.Thread(target=_watch, args=(lifeline, stop), daemon=True).start()
     logger.setLevel(plan.settings.log_level)
-    parts = Parts.from_settings(plan.settings)
+    parts = Parts.from_settings(plan.settings, plan.wait)
     pulse, faults = Pulse(numbers), list[BaseException]()
     loops = [
         Loop(
