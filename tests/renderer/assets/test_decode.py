@@ -15,6 +15,7 @@ from PIL import ExifTags, Image, ImageCms
 from renderer import AssetError, LimitError, Limits
 from renderer.assets import Assets
 from renderer.assets.formats import recognised
+from renderer.fetch.content import Content
 
 RED, GREEN = (200, 30, 20), (20, 180, 40)
 
@@ -193,7 +194,9 @@ def test_noise_after_a_signature_is_an_asset_error(noise: bytes, format: str) ->
     from renderer.cache import WeightedCache
 
     try:
-        photo = Photo(start + noise, format, "noise", Limits(), WeightedCache(0, lambda image: 1))
+        photo = Photo(
+            Content(start + noise), format, "noise", Limits(), WeightedCache(0, lambda image: 1)
+        )
         photo.reduced(*photo.size)
     except (AssetError, LimitError):
         pass

@@ -9,6 +9,7 @@ from PIL import Image
 from renderer.assets.pixels import header_of, pixels_of
 from renderer.cache import WeightedCache
 from renderer.errors import RendererError
+from renderer.fetch.content import Content
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
 from renderer.paint.box import PixelBox
@@ -25,14 +26,14 @@ class Photo:
     """A compressed picture (a ``layers.Bitmap``); errors name the url it came from."""
 
     def __init__(
-        self, data: bytes, format: str, url: str, limits: Limits, pixels: PixelCache
+        self, content: Content, format: str, url: str, limits: Limits, pixels: PixelCache
     ) -> None:
-        self._data = data
+        self._content = content
         self._url = url
         self._pixels = pixels
         self._mirror = (False, False)
         try:
-            self._header = header_of(data, format, limits.source_pixels)
+            self._header = header_of(content.data, format, limits.source_pixels)
         except RendererError as error:
             raise self._named(error) from None
 
@@ -55,7 +56,7 @@ class Photo:
 
     def reduced_part(self, width: int, height: int, part: PixelBox) -> Image.Image:
         """A part of the picture brought down to a size, without the cost of the rest."""
-        key = (self._data, self._mirror, width, height, part)
+        key = (self._content.digest, self._mirror, width, height, part)
         return self._pixels.get(key, lambda: self._reduce(width, height, part))
 
     def _reduce(self, width: int, height: int, part: PixelBox) -> Image.Image:
@@ -83,14 +84,14 @@ class Photo:
         return mirrored(self._decoded(step), *self._mirror)
 
     def _decoded(self, step: int) -> Image.Image:
-        return self._pixels.get((self._data, step), lambda: self._decode(step))
+        return self._pixels.get((self._content.digest, step), lambda: self._decode(step))
 
     def _decode(self, step: int) -> Image.Image:
         width, height = self.size
         at_least = None if step == 1 else (width // step, height // step)
         try:
             self._pixels.make_room(self._header.bytes_needed)
-            return pixels_of(self._data, self._header, at_least)
+            return pixels_of(self._content.data, self._header, at_least)
         except RendererError as error:
             raise self._named(error) from None
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from PIL import ExifTags, Image
 
 from renderer.assets.colour_profile import to_srgb
+from renderer.assets.jpeg_scans import most_scans
 from renderer.errors import AssetError, AssetLimitError
 
 # A browser does not honour EXIF orientation in WebP.
 TURNED_BY_EXIF = frozenset({"JPEG", "PNG"})
 DAMAGED = "is damaged or cut off"
 BYTES_PER_PIXEL = 4
-START_OF_SCAN = b"\xff\xda"
 MOST_SCANS = 100
 MOST_COEFFICIENTS = 300_000_000  # bytes: three channels of 50 megapixels
 
@@ -40,7 +40,7 @@ def read_header(data: bytes, format: str, pixel_limit: int) -> Header:
             f"has {width} x {height} pixels; at most {pixel_limit:,} pixels are allowed"
         )
     needed = BYTES_PER_PIXEL * width * height
-    if format == "JPEG" and (scans := data.count(START_OF_SCAN)) > 1:
+    if format == "JPEG" and (scans := most_scans(data)) > 1:
         needed += _coefficient_bytes(image, scans)
     size = (height, width) if _orientation(image, format) >= 5 else image.size
     return Header(format, size, needed)

@@ -160,7 +160,7 @@ class Assets:
             return self.svg(url).bitmap()
         if format is None:
             raise AssetError(f"{shown(url)} is no picture; {EXPECTED} is expected")
-        photo = Photo(content.data, format, url, self._limits, self._pixels)
+        photo = Photo(content, format, url, self._limits, self._pixels)
         self._note(url, content, math.prod(photo.size))
         return photo
 
