@@ -184,7 +184,7 @@ def load(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """Draw the same ad with others, side by side; who can't be had is passed over."""
     session.install(*CONSTRAINTS, RENDERER, *group("bench"), "playwright", "pictex")
-    session.run("python", "bench/peers.py", *session.posargs)
+    session.run("python", "bench/peers.py", *(session.posargs or ("--write",)))
 
 
 @nox.session(reuse_venv=False)

@@ -50,7 +50,7 @@ def run(script: str, arguments: list[str]) -> str:
 
 
 def page(printed: dict[str, str]) -> str:
-    machine = f"Python {platform.python_version()}, Pillow {version('pillow')}, {_processor()}"
+    machine = f"Python {platform.python_version()}, Pillow {version('pillow')}, {processor()}"
     today = datetime.date.today().isoformat()
     parts = [NOTES.read_text().rstrip(), f"Measured on {today}: {machine}."]
     for title, text in printed.items():
@@ -59,7 +59,8 @@ def page(printed: dict[str, str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _processor() -> str:
+def processor() -> str:
+    """How many of which processor this machine has."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
