@@ -16,7 +16,7 @@ from pipeline.local.service import Service, minimal_env, on_free_port, running
 REGION = "us-east-1"
 BUCKET = "feedloom-pictures"
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
-_DELIVERIES = 5
+_DELIVERIES = 20
 """How often SQS delivers a message before it moves it to the dead-letter queue itself."""
 _VISIBILITY = 60
 """Seconds in which a worker has to handle a batch before SQS delivers it again."""

@@ -14,12 +14,13 @@ from pipeline.handler import handle_record
 from pipeline.keeper import kept
 from pipeline.log import logger
 from pipeline.parts import Parts
+from pipeline.queue import said
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-PAUSE_AFTER_FAILURE = 2.0
-"""Seconds before a queue that can't be reached is asked again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+"""Seconds before a queue that is not available is asked again, doubled for each time."""
 
 
 class Loop:
@@ -43,18 +44,21 @@ class Loop:
 
     def run(self) -> None:
         """Handle messages until ``stop`` is set; the one in hand is finished first."""
+        queue, pause = self._parts.queue, _FIRST_PAUSE
         while not self._stop.is_set():
             self._beat()
             try:
-                self._held = self._parts.queue.receive(self._wait)
+                self._held = queue.receive(self._wait)
                 self._queue_answers(True)
+                pause = _FIRST_PAUSE
                 beat = self._parts.delivery.beat
                 with kept(self._hide_held, every=beat), metrics.written_together():
                     self._handle_held()
             except (BotoCoreError, ClientError) as error:
                 self._queue_answers(False)
-                logger.error("queue unreachable", reason=str(error))
-                self._stop.wait(PAUSE_AFTER_FAILURE)
+                logger.error("queue not available", url=queue.url, reason=said(error))
+                self._stop.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
         self._parts.database.close()
 
     def give_back(self) -> int:
