@@ -26,10 +26,12 @@ WHITE = (255, 255, 255)
 MISSING = "none.png"
 
 
-def cut_off() -> str:
+def cut_off(format: str = "PNG") -> str:
     file = io.BytesIO()
-    Image.effect_noise((64, 64), 90).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()[:2000]).decode()
+    Image.effect_noise((64, 64), 90).save(file, format)
+    return (
+        f"data:image/{format.lower()};base64," + base64.b64encode(file.getvalue()[:2000]).decode()
+    )
 
 
 UNUSABLE = [
@@ -116,6 +118,15 @@ def test_a_page_without_its_background_picture_is_reported(
 def test_a_missing_background_is_an_error_that_names_page_and_url(folder: Path) -> None:
     with pytest.raises(AssetError, match=r"pages\[0\]\.background: photos/none\.jpg "):
         Renderer(folder).render(design(background="photos/none.jpg"))
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+def test_what_is_left_out_casts_no_shadow(folder: Path, format: str) -> None:
+    shadow = {"shadowEnabled": True, "shadowOffsetX": 5}
+    element = boxed({"type": "image", "src": cut_off(format), **shadow})
+    drawn = Renderer(folder, missing="skip").draw(design(element))
+    assert len(drawn.issues) == 1
+    assert drawn.image.getcolors() == [(1200, WHITE)]
 
 
 def test_a_forbidden_url_is_reported_as_such(folder: Path) -> None:

@@ -56,7 +56,7 @@ class Step:
 
     place: str
     key: bytes | None
-    paint: Callable[[Surface], bool]
+    paint: Callable[[Recording], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from renderer.layer_cache import Step, key_of
 from renderer.layers import Drawing, Layer, Mark
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import WHITE
-from renderer.paint.surface import Surface
+from renderer.paint.surface import Recording
 from renderer.paint.transform import Affine
 from renderer.painters import effects_of, element_key, paint
 from renderer.setup import Setup, visible_leaves
@@ -57,7 +57,7 @@ class PageSteps:
             key = element_key(node, self.setup.registry, around)
             yield Step(node.place, key, partial(self._element, node, opacity))
 
-    def _background(self, page: Page, surface: Surface) -> bool:
+    def _background(self, page: Page, surface: Recording) -> bool:
         try:
             paint_background(surface, page, self.scale, self.assets, self.issues.append)
             return True
@@ -69,7 +69,7 @@ class PageSteps:
             paint_layer(surface, Layer(place, marks, Affine.scaling(self.scale)))
             return False
 
-    def _element(self, node: Node, opacity: float, surface: Surface) -> bool:
+    def _element(self, node: Node, opacity: float, surface: Recording) -> bool:
         before = self.stand_ins
         self._paint(surface, node, self._layer(node, opacity))
         return self.stand_ins == before
@@ -118,11 +118,13 @@ class PageSteps:
             marks = self._instead_of(node, error)
             return Drawing(marks, node.element.width, node.element.height)
 
-    def _paint(self, surface: Surface, node: Node, layer: Layer) -> None:
+    def _paint(self, surface: Recording, node: Node, layer: Layer) -> None:
+        before = len(surface.stamps)
         try:
             with blaming(node, self.setup):
                 paint_layer(surface, layer)
         except (AssetError, PluginError) as error:  # pixels are decoded, and filtered, only here
+            del surface.stamps[before:]
             paint_layer(surface, replace(layer, marks=self._instead_of(node, error)))
 
     def _instead_of(self, node: Node, error: AssetError | PluginError) -> Sequence[Mark]:

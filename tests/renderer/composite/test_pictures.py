@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
 from PIL import Image
 from typed_pictures import assert_pictured, typed
 
-from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
+from renderer.assets.bitmap import Photo
+from renderer.cache import WeightedCache
+from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil, silhouette
+from renderer.errors import AssetError
+from renderer.fetch.content import Content
 from renderer.layers import Picture, Raster, Stencil
+from renderer.limits import Limits
 from renderer.paint.box import Box
 from renderer.paint.colour import TRANSPARENT, WHITE, Colour
 from renderer.paint.outline import polygon
 from renderer.paint.resample import mirrored, reduce_by_means
-from renderer.paint.surface import Surface
+from renderer.paint.surface import CoverageSurface, Surface
 from renderer.paint.transform import IDENTITY, Affine
 
 RED, GREEN, BLUE, BLACK = (255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 0)
@@ -63,6 +71,20 @@ def test_a_picture_of_its_own_size_is_pasted() -> None:
         ....
         """,
     )
+
+
+def test_a_photo_is_not_decoded_for_its_shadow() -> None:
+    file = io.BytesIO()
+    Image.effect_noise((64, 64), 90).save(file, "JPEG")
+    torn = Content(file.getvalue()[:-500])
+    photo = Photo(torn, "JPEG", "torn.jpg", Limits(), WeightedCache(0, lambda image: 1))
+    picture = Picture(photo, Box(0, 0, 64, 64), Box(1, 1, 2, 2))
+    with pytest.raises(AssetError, match="cut off"):
+        painted(picture, 4, 4)
+    surface = CoverageSurface(4, 4)
+    paint_picture(surface, silhouette(picture), IDENTITY, 1)
+    assert surface.image.getbbox() == (1, 1, 3, 3)
+    assert surface.image.getextrema() == (0, 255)
 
 
 def test_edges_of_an_unrotated_picture_fall_on_the_nearest_pixel() -> None:

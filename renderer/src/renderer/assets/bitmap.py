@@ -45,6 +45,11 @@ class Photo:
     def name(self) -> str:
         return shown(self._url)
 
+    @property
+    def is_opaque(self) -> bool:
+        """Whether that is known before it is decoded."""
+        return self._header.format == "JPEG"
+
     def mirrored(self, across: bool, down: bool) -> Photo:
         twin = copy.copy(self)
         twin._mirror = (self._mirror[0] != across, self._mirror[1] != down)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PIL import Image
 
 from renderer.composite.glyphs import glyph_run_area, paint_glyph_run
-from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil
+from renderer.composite.pictures import paint_picture, paint_raster, paint_stencil, silhouette
 from renderer.layers import GlyphRun, Layer, Mark, Picture, Raster, Shadow, Shape, Stencil
 from renderer.paint.blur import gaussian_blur, reach_of
 from renderer.paint.box import Box, PixelBox, covered_pixels
@@ -87,7 +87,8 @@ def _paint_shadow(surface: Surface, mark: Mark, layer: Layer, shadow: Shadow) ->
         return
     area = source.grown(reach)
     apart = CoverageSurface(*area.size)
-    paint_mark(apart, mark, Affine.translation(-area.left, -area.top) @ matrix, 1.0)
+    caster = silhouette(mark) if isinstance(mark, Picture) else mark
+    paint_mark(apart, caster, Affine.translation(-area.left, -area.top) @ matrix, 1.0)
     fallen = _enlarged(gaussian_blur(apart.image, sigma), area, step, back)
     if fallen is not None:
         cast = Coverage(fallen.image, fallen.left + dx, fallen.top + dy)

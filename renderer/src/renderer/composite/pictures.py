@@ -37,6 +37,27 @@ def paint_picture(surface: Surface, picture: Picture, matrix: Affine, opacity: f
         _lay(surface, patch, alpha, area, opacity)
 
 
+def silhouette(picture: Picture) -> Picture:
+    """The picture as its shadow knows it: a photo without alpha is not decoded for that."""
+    source = picture.source
+    if isinstance(source, Photo) and source.is_opaque:
+        return replace(picture, source=_Opaque(source.size))
+    return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Opaque:
+    """A bitmap of which nothing is known but that it hides what is under it."""
+
+    size: tuple[int, int]
+
+    def reduced(self, width: int, height: int) -> Image.Image:
+        return Image.new("RGB", (width, height))
+
+    def mirrored(self, across: bool, down: bool) -> _Opaque:
+        return self
+
+
 def paint_raster(surface: Surface, raster: Raster, matrix: Affine, opacity: float) -> None:
     """A plugin's pixels; where they need no scaling they are laid on whole pixels as they are."""
     placement = _place_own(surface, raster.image, raster.x, raster.y, raster.scale, matrix)
