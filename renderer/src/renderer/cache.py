@@ -47,6 +47,10 @@ class WeightedCache(Generic[K, V]):
     def __str__(self) -> str:
         return f"{self._hits} hits, {self._misses} misses, {self._weight:,} of {self._capacity:,}"
 
+    def has_room(self, value: V) -> bool:
+        """Whether a value would be kept; one heavier than the whole capacity is not."""
+        return self._weigh(value) <= self._capacity
+
     def find(self, key: K) -> V | None:
         """The value of a key if it is kept."""
         with self._lock:

@@ -158,7 +158,7 @@ class PagePainter:
         token = _joined(step.key, *(use.digest for use in uses))
         issues = tuple(self.issues[first_issue:])
         self.cache.facts.keep(step.key, Facts(token, uses, step.place, issues))
-        if facts and facts.token == token:
+        if facts and facts.token == token and self.cache.stamps.has_room(recording.stamps):
             own = [stamp._replace(patch=stamp.patch.copy()) for stamp in recording.stamps]
             self.cache.stamps.keep(token, own)
         return recording.stamps, token

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from msgspec import Struct
 from PIL import Image
 
 from renderer.fonts.face import Face
@@ -106,8 +107,7 @@ def _check_pixels(image: Image.Image, modes: Sequence[str], scale: float) -> Non
         raise ValueError(f"a scale of {scale}; pixels per element pixel are expected")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """One glyph of a font, its origin on the baseline at (x, y), turned about it clockwise."""
 
     index: int
@@ -160,7 +160,7 @@ def _moved(mark: Mark, dx: float, dy: float) -> Mark:
             paint = _moved_paint(mark.paint, shift)
             return replace(mark, x=mark.x + dx, y=mark.y + dy, paint=paint)
         case GlyphRun():
-            glyphs = [replace(glyph, x=glyph.x + dx, y=glyph.y + dy) for glyph in mark.glyphs]
+            glyphs = [Glyph(one.index, one.x + dx, one.y + dy, one.degrees) for one in mark.glyphs]
             return replace(mark, glyphs=glyphs, paint=_moved_paint(mark.paint, shift))
 
 

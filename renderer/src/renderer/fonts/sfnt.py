@@ -7,6 +7,7 @@ see ``trial`` for how strangers' fonts meet them.
 
 from __future__ import annotations
 
+import functools
 import io
 import struct
 from collections.abc import Iterable, Mapping
@@ -36,6 +37,7 @@ def checked_sfnt(file: FontFile) -> bytes:
     return data
 
 
+@functools.lru_cache(maxsize=128)
 def check_frame(file: FontFile) -> None:
     """Raise FontError for what can be seen to be no usable font without unpacking it."""
     if len(file.data) > MAX_FONT_BYTES:

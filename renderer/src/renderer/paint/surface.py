@@ -134,6 +134,19 @@ class CoverageSurface(Surface):
     def _fill(self, mask: Image.Image, rgb: tuple[int, int, int], left: int, top: int) -> None:
         self.image.paste(255, (left, top), mask)
 
+    def _paint_gradient(
+        self,
+        coverages: Iterable[Coverage],
+        gradient: LinearGradient,
+        matrix: Affine,
+        opacity: float,
+    ) -> None:
+        """The colours don't matter where all are opaque."""
+        if all(colour.alpha >= 1 for _, colour in gradient.stops):
+            self.paint_each(coverages, gradient.stops[0][1], matrix, opacity)
+        else:
+            super()._paint_gradient(coverages, gradient, matrix, opacity)
+
     def lay(self, stamp: Stamp) -> None:
         patch, left, top, _ = stamp
         if patch.mode == "RGB":

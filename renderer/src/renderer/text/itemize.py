@@ -55,6 +55,7 @@ class StyleFaces:
         self._fonts = fonts
         self._style = style
         self._chosen: dict[str, Face] = {}
+        self._plain = set(IGNORED)
         self.problems: dict[str, str] = {}
         face = fonts.face(style.family, style.weight, style.italic)
         refused = "; ".join(fonts.why_refused(style.family))
@@ -76,9 +77,20 @@ class StyleFaces:
             face = self._chosen[cluster] = self._choose(cluster)
         return face
 
+    def draws_plainly(self, text: str) -> bool:
+        """Whether a text is ASCII that the style's own face has glyphs for."""
+        if not text.isascii():
+            return False
+        if not self._plain.issuperset(text):
+            new = set(text) - self._plain
+            if not self.primary.covers(new):
+                return False
+            self._plain |= new
+        return True
+
     def look_at(self, text: str) -> None:
         """Find out what of a text can't be drawn, if that isn't known already."""
-        if text.isascii() and self.primary.covers(set(text) - IGNORED):
+        if self.draws_plainly(text):
             return
         for cluster in GRAPHEME.findall(text):
             if cluster not in SPACES:
@@ -154,11 +166,10 @@ def _plain_items(paragraph: Paragraph, faces: FaceChooser) -> list[Item] | None:
     items = []
     start = 0
     for span in paragraph.spans:
-        if not span.text.isascii():
+        chosen = faces.of(span.style)
+        if not chosen.draws_plainly(span.text):
             return None
-        primary = faces.primary(span.style)
-        if not primary.covers(set(span.text) - IGNORED):
-            return None
+        primary = chosen.primary
         for match in ASCII_ITEM.finditer(span.text):
             at, end = match.start() + start, match.end() + start
             is_space = match[0] in SPACES

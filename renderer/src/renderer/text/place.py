@@ -116,7 +116,9 @@ class Band(Struct, frozen=True):
 
 def decorations(placed: PlacedLine, size: float) -> list[Band]:
     """Underlines and line-throughs, one box for neighbouring runs of one style."""
-    found = []
+    found: list[Band] = []
+    if not any(decoration_offsets(style) for style, _ in placed.line.styles):
+        return found
     for style, x, width, baseline in _stretches(placed, size):
         em = style.size * size
         thickness = decoration_thickness(em)
@@ -129,7 +131,9 @@ def decorations(placed: PlacedLine, size: float) -> list[Band]:
 def highlights(placed: PlacedLine, size: float) -> list[Band]:
     """The boxes behind stretches with a background colour of their own: ascent to descent."""
     faces = dict(placed.line.styles)
-    found = []
+    found: list[Band] = []
+    if not any(style.highlight for style in faces):
+        return found
     for style, x, width, baseline in _stretches(placed, size):
         if style.highlight and style in faces:
             em = style.size * size

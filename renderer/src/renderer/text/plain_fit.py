@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from renderer.fonts.face import Face
 from renderer.text.content import Paragraph, TextStyle
-from renderer.text.itemize import IGNORED, FaceChooser
+from renderer.text.itemize import FaceChooser
 from renderer.text.metrics import line_box
 from renderer.text.place import BlockStyle
 from renderer.text.shape import shape
@@ -32,9 +32,10 @@ def plain_height(
         if not _is_plain(paragraph):
             return None
         (span,) = paragraph.spans
-        face = faces.primary(span.style)
-        if not face.covers(set(span.text) - IGNORED):
+        chosen = faces.of(span.style)
+        if not chosen.draws_plainly(span.text):
             return None
+        face = chosen.primary
         lines = _lines(span.text, span.style, face, width)
         if lines is None:
             return None
