@@ -47,7 +47,8 @@ def block_font(
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics(metrics)
     builder.setupHorizontalHeader(ascent=8 * UNIT, descent=-2 * UNIT)
-    builder.setupNameTable({"familyName": family, "styleName": style_name})
+    name = f"{family}-{style_name}".replace(" ", "")
+    builder.setupNameTable({"familyName": family, "styleName": style_name, "psName": name})
     selection = 1 if italic else 0
     builder.setupOS2(usWeightClass=weight, fsSelection=selection)
     builder.setupPost()

@@ -110,7 +110,35 @@ def test_what_a_variable_brings_in_is_checked_too() -> None:
 def test_the_rest_of_a_style_sheet_stays_as_it_is() -> None:
     sheet = "/* a */ @media print{rect{fill:red}} .b, .c {fill:hsl(0 100% 50%)} /* end */"
     changed = translated(f"<style>{sheet}</style>")[0].text
-    assert changed == sheet.replace("hsl(0 100% 50%)", "rgba(255,0,0,1)")
+    assert changed == "  @media print{rect{fill:red}} .b, .c {fill:rgba(255,0,0,1)}  "
+
+
+def test_a_comment_in_a_style_sheet_hides_what_it_hides() -> None:
+    sheet = "/* ** } */ .a {/* fill:red; */fill:blue} /* .a{fill:red}"
+    assert translated(f"<style>{sheet}</style>")[0].text == "  .a { fill:blue}  "
+
+
+@pytest.mark.parametrize(
+    ("shorthand", "style", "weight", "size", "family"),
+    [
+        ("30px Lato", "normal", "normal", "30px", "Lato"),
+        ("italic 700 30px/1.2 'Open Sans', serif", "italic", "700", "30px", "'Open Sans', serif"),
+        ("small-caps BOLD 1.5em / 2 Lato", "normal", "BOLD", "1.5em", "Lato"),
+        ("oblique condensed x-large Lato", "oblique", "normal", "x-large", "Lato"),
+    ],
+)
+def test_a_font_in_one_declaration_is_taken_apart(
+    shorthand: str, style: str, weight: str, size: str, family: str
+) -> None:
+    apart = f"font-style:{style};font-weight:{weight};font-size:{size};font-family:{family}"
+    assert translated(box(f"font: {shorthand}"))[0].get("style") == apart
+    sheet = translated(f"<style>.a{{font: {shorthand} !important}}</style>")[0].text
+    assert sheet == ".a{" + apart.replace(";", " !important;") + " !important}"
+
+
+@pytest.mark.parametrize("value", ["menu", "inherit", "bold Lato", "700 30 Lato", ""])
+def test_a_font_without_a_size_stays_as_it_is(value: str) -> None:
+    assert translated(box(f"font:{value}"))[0].get("style") == f"font:{value}"
 
 
 @given(st.text(alphabet="var(--ab,):;{}rgb(1 2/3)# px", max_size=60))

@@ -17,9 +17,10 @@ from PIL import Image
 
 from renderer.assets.bitmap import PixelCache
 from renderer.assets.svg_check import NUMBER, parse_svg
-from renderer.assets.svg_colours import recoloured
+from renderer.assets.svg_colours import recolour
 from renderer.assets.svg_draw import draw_svg
-from renderer.assets.svg_tree import SVG_NAMESPACE, declarations
+from renderer.assets.svg_families import asks_for_italics, family_lists, renamed
+from renderer.assets.svg_tree import SVG_NAMESPACE
 from renderer.errors import AssetError, RendererError
 from renderer.fetch.naming import shown
 from renderer.limits import Limits
@@ -38,11 +39,16 @@ ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 
 class FontChoice(Struct, frozen=True):
-    """Font files for an svg's text, and the families that stand for CSS's generic ones."""
+    """Font files for an svg's text, and the families that stand for CSS's generic ones.
+
+    ``names`` are the files' own names of families that the svg asks for under other ones, in
+    lower case.
+    """
 
     files: tuple[str, ...] = ()
     serif: str | None = None
     sans_serif: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
 
 
 class Svg:
@@ -72,21 +78,22 @@ class Svg:
         return len(self._data) + 1000
 
     @functools.cached_property
-    def families(self) -> Sequence[str]:
-        """The font families its texts ask for; the empty name where one asks for none."""
-        if not any(e.tag == f"{{{SVG_NAMESPACE}}}text" for e in self._root.iter()):
-            return ()
-        named: dict[str, None] = {"": None}
-        for element in self._root.iter():
-            style = dict(declarations(element.get("style", "")))
-            names = element.get("font-family") or style.get("font-family") or ""
-            named |= dict.fromkeys(name.strip(" '\"") for name in names.split(","))
-        return tuple(named)
+    def has_text(self) -> bool:
+        return any(e.tag == f"{{{SVG_NAMESPACE}}}text" for e in self._root.iter())
+
+    @functools.cached_property
+    def families(self) -> Sequence[Sequence[str]]:
+        """The lists of font families its texts ask for."""
+        return family_lists(self._root)
+
+    @property
+    def has_italics(self) -> bool:
+        return asks_for_italics(self._root)
 
     @functools.cached_property
     def characters(self) -> str:
         """Every character of its texts, once."""
-        return "".join(dict.fromkeys("".join(self._root.itertext()))) if self.families else ""
+        return "".join(dict.fromkeys("".join(self._root.itertext())))
 
     def natural_bitmap(self, colours: Mapping[str, str], fonts: FontChoice) -> SvgBitmap:
         """A bitmap that has the drawing's natural size in pixels, as if it were a photo."""
@@ -115,18 +122,19 @@ class Svg:
         return self._pixels.get(key, lambda: self._draw(width, height, bitmap))
 
     def _draw(self, width: int, height: int, bitmap: SvgBitmap) -> Image.Image:
-        if bitmap.colours:
-            root = recoloured(self._root, dict(bitmap.colours))
-        else:
-            root = copy.copy(self._root)
-            root.attrib = dict(self._root.attrib)
+        fonts = bitmap.fonts
+        root = copy.copy(self._root)
+        root.attrib = dict(self._root.attrib)
+        if bitmap.colours or fonts.names:
+            root = copy.deepcopy(self._root)
+            recolour(root, dict(bitmap.colours))
+            renamed(root, dict(fonts.names))
         if "viewBox" not in root.attrib:
             natural_width, natural_height = self.natural_size
             root.set("viewBox", f"0 0 {natural_width:g} {natural_height:g}")
         root.set("width", str(width))
         root.set("height", str(height))
         root.set("preserveAspectRatio", "none")
-        fonts = bitmap.fonts
         arguments = {
             "svg_string": ElementTree.tostring(root, encoding="unicode"),
             "skip_system_fonts": True,

@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
-from renderer.assets.svg_tree import declarations, local_name, rewritten
+from renderer.assets.svg_tree import declarations, local_name, rewritten, split_priority
 from renderer.paint.colour import BLACK, Colour, parse_colour
 
 PAINTS = frozenset({"fill", "stroke", "stop-color", "flood-color", "lighting-color", "color"})
+MASKS = frozenset({"mask", "clipPath"})
+DEFAULT_FILL = "black"
 UNPAINTABLE = "unknown"  # as a browser takes it: the paint is not set
 
 
-def recoloured(root: Element, replacements: Mapping[str, str]) -> Element:
-    """A copy with colours replaced; black also stands for shapes without a fill."""
+def recolour(root: Element, replacements: Mapping[str, str]) -> None:
+    """Replace colours in place; black also stands for shapes without a fill.
+
+    A mask keeps its own, by which it shows and hides.
+    """
     by_value = {
         colour: _written(new)
         for old, new in replacements.items()
         if (colour := parse_colour(old)) is not None
     }
-    root = copy.deepcopy(root)
-    for element in root.iter():
-        for name in PAINTS & element.attrib.keys():
-            element.set(name, _replaced(element.attrib[name], by_value))
-        if style := element.get("style"):
-            element.set("style", _restyled(style, by_value))
-        if local_name(element) == "style" and element.text:
-            element.text = rewritten(element.text, lambda body: _restyled(body, by_value))
+    waiting = [(root, DEFAULT_FILL)]
+    while waiting:
+        element, fill = waiting.pop()
+        fill = _fill_of(element) or fill
+        if local_name(element) in MASKS:
+            element.set("fill", fill)
+            continue
+        _recolour(element, by_value)
+        waiting += ((child, fill) for child in element)
     if BLACK in by_value and "fill" not in root.attrib:
         root.set("fill", by_value[BLACK])
-    return root
+
+
+def _recolour(element: Element, by_value: Mapping[Colour, str]) -> None:
+    for name in PAINTS & element.attrib.keys():
+        element.set(name, _replaced(element.attrib[name], by_value))
+    if style := element.get("style"):
+        element.set("style", _restyled(style, by_value))
+    if local_name(element) == "style" and element.text:
+        element.text = rewritten(element.text, lambda body: _restyled(body, by_value))
+
+
+def _fill_of(element: Element) -> str | None:
+    styled = dict(declarations(element.get("style", ""))).get("fill", "")
+    return split_priority(styled)[0] or element.get("fill")
 
 
 def _written(css: str) -> str:
@@ -49,5 +67,6 @@ def _restyled(style: str, by_value: Mapping[Colour, str]) -> str:
 
 
 def _replaced(value: str, by_value: Mapping[Colour, str]) -> str:
-    colour = parse_colour(value.strip())
-    return value if colour is None else by_value.get(colour, value)
+    plain, priority = split_priority(value)
+    colour = parse_colour(plain.strip())
+    return value if colour is None or colour not in by_value else by_value[colour] + priority

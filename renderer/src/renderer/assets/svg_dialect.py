@@ -1,7 +1,8 @@
 """Write an svg in older words: what today's drawing programs write and the drawing library skips.
 
-Custom properties (``var()``), colours in newer notations, CSS transforms with units, and a
-background of the whole picture. A browser draws them; so do we.
+Custom properties (``var()``), colours in newer notations, CSS transforms with units, fonts in one
+declaration, a background of the whole picture; comments of style sheets go. A browser draws them;
+so do we.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from renderer.assets.svg_colours import PAINTS
+from renderer.assets.svg_shorthand import font_longhand
 from renderer.assets.svg_tree import declarations, local_name, rewritten, rules
 from renderer.paint.colour import parse_colour
 
@@ -24,6 +26,7 @@ _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*(?:\([^()]*\))?[^()]*))
 _TRANSFORM_UNIT = re.compile(
     r"(?<![\d.])([-+]?(?:\d++\.?+\d*+|\.\d++)(?:e[-+]?\d++)?+)(px|deg|grad|rad|turn)\b", re.I
 )
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|$)")  # one that isn't closed goes to the end
 _UNIT = {"px": 1.0, "deg": 1.0, "grad": 0.9, "rad": 57.29577951308232, "turn": 360.0}
 _ROOT_SELECTORS = frozenset((":root", "svg", "*"))
 
@@ -35,7 +38,8 @@ def translate(root: Element) -> None:
     sheets = [e for e in root.iter() if local_name(e) == "style" and e.text]
     variables: dict[str, str] = {}
     for sheet in sheets:
-        variables |= _root_variables(sheet.text or "")
+        sheet.text = _COMMENT.sub(" ", sheet.text or "")
+        variables |= _root_variables(sheet.text)
     waiting: list[tuple[Element, Variables]] = [(root, variables)]
     while waiting:
         element, scope = waiting.pop()
@@ -55,7 +59,7 @@ def _translate_element(element: Element, outer: Variables) -> Variables:
     for name, value in element.attrib.items():
         if "(" in value and name != "style":
             element.set(name, _value(name, value, scope))
-    if "(" in style or "--" in style:
+    if "(" in style or "--" in style or "font" in style:
         element.set("style", _style(style, scope))
     return scope
 
@@ -64,10 +68,15 @@ def _style(text: str, scope: Variables) -> str:
     """The declarations rewritten; those of variables have done their work."""
     pairs = [part.partition(":") for part in text.split(";")]
     return ";".join(
-        f"{name}{colon}{_value(name.strip(), value, scope)}"
+        _declaration(name, colon, _value(name.strip(), value, scope))
         for name, colon, value in pairs
         if name.strip()[:2] != "--"
     )
+
+
+def _declaration(name: str, colon: str, value: str) -> str:
+    longhand = font_longhand(value) if name.strip() == "font" else None
+    return longhand or f"{name}{colon}{value}"
 
 
 def _value(name: str, value: str, scope: Variables) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+_PRIORITY = re.compile(r"\s*+!\s*+important\s*+$", re.IGNORECASE)
 
 
 def local_name(element: Element) -> str:
@@ -20,6 +22,12 @@ def declarations(style: str) -> Iterator[tuple[str, str]]:
         name, colon, value = part.partition(":")
         if colon:
             yield name.strip(), value.strip()
+
+
+def split_priority(value: str) -> tuple[str, str]:
+    """A declaration's value, and its ``!important`` if it has one."""
+    found = _PRIORITY.search(value)
+    return (value[: found.start()], found[0]) if found else (value, "")
 
 
 def rules(sheet: str) -> Iterator[tuple[str, str]]:

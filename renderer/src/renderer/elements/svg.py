@@ -34,7 +34,7 @@ def paint_svg(element: SvgElement, context: ElementContext) -> Sequence[Mark]:
     colours = {old: new for old, new in element.colors_replace.items() if isinstance(new, str)}
     for new in colours.values():
         context.colour(new, "colorsReplace")
-    fonts = fonts_for(svg, context.fonts)
+    fonts = fonts_for(svg, context.fonts, context.report)
     source: Bitmap
     if has_effects(element):  # they work on pixels: those of the natural size
         source = svg.natural_bitmap(colours, fonts)
