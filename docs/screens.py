@@ -17,7 +17,7 @@ from rich.terminal_theme import SVG_EXPORT_THEME
 
 from pipeline.cli.status import shown
 from pipeline.queue import Depth
-from pipeline.status import Failure, FeedStatus, Status
+from pipeline.status import Failure, FeedStatus, GivenUp, Status
 
 WIDTH = 104
 PLAIN_SVG = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
@@ -30,7 +30,7 @@ def status() -> RenderableType:
         Status(
             [
                 FeedStatus(user, "summer", 12_000, 3_281, 16, 8_690, 13, 1_412, 154.0),
-                FeedStatus(user, "summer-story", 12_000, 12_000, 0, 0, 0, 0, 150.0),
+                FeedStatus(user, "summer-story", 4_500, 4_500, 0, 0, 0, 0, 150.0, 1),
                 FeedStatus(user, "clearance", 240, 0, 0, 240, 0, 0, None),
             ],
             [
@@ -38,6 +38,8 @@ def status() -> RenderableType:
                 Failure("pages[N].children[N].src: … is no picture", 2, "", "77b0e2d4"),
             ],
             {"queue": Depth(1_000, 16, 0), "dead letters": Depth(1, 0, 0)},
+            [GivenUp(4711, user, "spring", 1_500, "no try to make its rows came to an end")],
+            unfinished=True,
         )
     )
 

@@ -21,7 +21,9 @@ REQUIRED = (
     "S3_IMAGE_OUTPUT_BUCKET",
     "GOOGLE_API_KEY",
 )
+"""The last one only where ``RENDERER_GOOGLE_FONTS`` doesn't decide."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 DATABASE_ONLY = ("DB_HOST", "DB_NAME", "DB_USER", "DB_PASSWORD")
 
 
@@ -34,18 +36,42 @@ class DatabaseSettings:
     name: str
     user: str
     password: str = field(repr=False)
+    ssl_mode: str = "prefer"
+    ssl_root_certificate: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> DatabaseSettings:
-        """Read ``DB_*`` alone, for commands that need nothing else."""
-        _refuse(_missing(environ, DATABASE_ONLY) + _port_problems(environ))
+        """Read ``DB_*`` alone, for commands that need nothing else.
+
+        A database that is not on this machine is reached over TLS or not at all, unless
+        ``DB_SSLMODE`` says otherwise.
+        """
+        _refuse(_missing(environ, DATABASE_ONLY) + _database_problems(environ))
+        host, certificate = environ["DB_HOST"], environ.get("DB_SSLROOTCERT") or None
+        secure = "verify-full" if certificate else "require"
         return cls(
-            host=environ["DB_HOST"],
+            host=host,
             port=int(environ.get("DB_PORT") or 5432),
             name=environ["DB_NAME"],
             user=environ["DB_USER"],
             password=environ["DB_PASSWORD"],
+            ssl_mode=environ.get("DB_SSLMODE") or ("prefer" if _is_here(host) else secure),
+            ssl_root_certificate=certificate,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """Where a queue is."""
+
+    url: str
+    region: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], name: str) -> QueueSettings:
+        """Read the queue's address in the variable ``name``, and the region, alone."""
+        _refuse(_missing(environ, (name,)) + _region_problems(environ))
+        return cls(environ[name], _region(environ))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +137,10 @@ class Settings:
         Raises one ``ConfigurationError`` that lists every variable that is missing or empty and
         every one that can't be right. See docs/pipeline.md for what each one means.
         """
-        region = environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
-        problems = _missing(environ, REQUIRED)
-        if not region:
-            problems.append("AWS_REGION is missing")
-        problems += _port_problems(environ) + _level_problems(environ)
+        decided = environ.get("RENDERER_GOOGLE_FONTS")
+        needed = tuple(name for name in REQUIRED if name != "GOOGLE_API_KEY" or not decided)
+        problems = _missing(environ, needed) + _region_problems(environ)
+        problems += _database_problems(environ) + _level_problems(environ)
         _refuse(problems + _number_problems(environ) + _font_problems(environ))
         domain = environ["AUTH0_DOMAIN"].removeprefix("https://").strip("/")
         return cls(
@@ -126,7 +151,7 @@ class Settings:
             auth0_audience=environ["AUTH0_AUDIENCE"],
             auth0_issuer=environ.get("AUTH0_ISSUER") or base_url(domain),
             bucket=environ["S3_IMAGE_OUTPUT_BUCKET"],
-            region=region,
+            region=_region(environ),
             font_sources=FontSources.from_env(environ),
             log_level=(environ.get("LOG_LEVEL") or "INFO").upper(),
             allow_hosts=_listed(environ.get("ALLOW_HOSTS")),
@@ -159,11 +184,28 @@ def _missing(environ: Mapping[str, str], names: tuple[str, ...]) -> list[str]:
     return [f"{name} is missing" for name in names if not environ.get(name)]
 
 
-def _port_problems(environ: Mapping[str, str]) -> list[str]:
+def _region(environ: Mapping[str, str]) -> str:
+    return environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or ""
+
+
+def _region_problems(environ: Mapping[str, str]) -> list[str]:
+    return [] if _region(environ) else ["AWS_REGION is missing"]
+
+
+def _database_problems(environ: Mapping[str, str]) -> list[str]:
+    problems = []
     port = environ.get("DB_PORT") or "5432"
-    if port.isdecimal() and 0 < int(port) < 65536:
-        return []
-    return [f"DB_PORT is {port!r}, a port number (1 to 65535) is expected"]
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        problems.append(f"DB_PORT is {port!r}, a port number (1 to 65535) is expected")
+    mode = environ.get("DB_SSLMODE") or "require"
+    if mode not in SSL_MODES:
+        problems.append(f"DB_SSLMODE is {mode!r}, one of {', '.join(SSL_MODES)} is expected")
+    return problems
+
+
+def _is_here(host: str) -> bool:
+    """Whether a database is on this machine: its loopback address, or the folder of a socket."""
+    return host.startswith("/") or is_loopback(f"[{host}]" if host.count(":") > 1 else host)
 
 
 def _number_problems(environ: Mapping[str, str]) -> list[str]:

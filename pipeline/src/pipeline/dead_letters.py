@@ -6,7 +6,7 @@ read here is shown to others again at the end, unless it was sent back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.errors import QueueUnavailable
 from pipeline.messages import REMOVED, under_its_id
-from pipeline.queue import Queue
+from pipeline.queue import BATCH, Queue
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _REDRIVEN_BY_SQS = "DeliveredTooOften"
-_EMPTY_POLLS = 2
-"""A queue is empty when it says so twice: SQS asks only some of its servers."""
+_VAIN_POLLS = 2
+"""All is read when that often nothing new came: SQS asks only some of its servers."""
+_HIDDEN = 600
+"""Seconds in which what is read doesn't come again: enough to read and redrive thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,16 @@ class DeadLetter:
 def take(queue: Queue, most: int) -> list[DeadLetter]:
     """Up to ``most`` messages, each once; hidden from others until they are shown again."""
     found: dict[str, DeadLetter] = {}
-    empty = 0
-    while len(found) < most and empty < _EMPTY_POLLS:
-        messages = queue.receive(wait=0)
-        empty = 0 if messages else empty + 1
-        found |= {message["MessageId"]: _letter(message) for message in messages}
+    vain = 0
+    try:
+        while len(found) < most and vain < _VAIN_POLLS:
+            known = len(found)
+            for message in queue.receive(wait=0, hidden=_HIDDEN):
+                found[message["MessageId"]] = _letter(message)
+            vain = vain + 1 if len(found) == known else 0
+    except BaseException:
+        _show(queue, found.values())
+        raise
     return list(found.values())
 
 
@@ -71,18 +79,27 @@ def taken(queue: Queue, most: int) -> Iterator[list[DeadLetter]]:
     try:
         yield letters
     finally:
-        queue.hide([letter.receipt for letter in letters], 0)
+        _show(queue, letters)
+
+
+def _show(queue: Queue, letters: Iterable[DeadLetter]) -> None:
+    queue.hide([letter.receipt for letter in letters], 0)
 
 
 def redrive(letters: Sequence[DeadLetter], dead_letters: Queue, queue: Queue) -> int:
     """Send messages back to the queue they came from and delete them here; returns how many.
 
-    Sent first, deleted then: what is interrupted between the two is there twice, which harms
-    nobody. Raises botocore's errors.
+    Sent first, deleted then, ten at a time: what is interrupted between the two is there twice,
+    which harms nobody. Raises ``QueueUnavailable`` and botocore's errors.
     """
-    for letter in letters:
-        queue.send(under_its_id(letter.body, letter.id), {"RedrivenFrom": letter.id})
-        dead_letters.delete([letter.receipt])
+    for start in range(0, len(letters), BATCH):
+        batch = letters[start : start + BATCH]
+        sent, reason = queue.send_all([under_its_id(letter.body, letter.id) for letter in batch])
+        dead_letters.delete([batch[at].receipt for at in sent])
+        if reason:
+            raise QueueUnavailable(
+                url=queue.url, reason=reason
+            )
     return len(letters)
 
 

@@ -92,6 +92,10 @@ class InvalidTemplate(PipelineError):
     """Template {template_id} is not a design: {reason}."""
 
 
+class AddressNotFree(PipelineError):
+    """Health can't be answered at {address}: {reason}."""
+
+
 class ServiceDidNotStart(PipelineError):
     """{name} did not start: {reason}."""
 

@@ -164,7 +164,8 @@ def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:
                 held = LeaseHeld(feed_id=feed_id, seconds=left)
                 raise HandBack(held, AtLast.LEFT, pause=left + 1)
             give_up = parts.delivery.attempts, NO_ATTEMPT_ENDED
-            parts.database.run(lambda connection: feeds.give_up(connection, feed_id, *give_up))
+            if parts.database.run(lambda connection: feeds.give_up(connection, feed_id, *give_up)):
+                metrics.count("PicturesFailed")
             reason = NO_ATTEMPT_ENDED
     logger.warning("skipped", generated_feed_id=feed_id, reason=reason)
 

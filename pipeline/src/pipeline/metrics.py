@@ -37,9 +37,9 @@ def written_together() -> Iterator[None]:
             _write(dimension, found)
 
 
-def count(name: str, dimension: Dimension = None) -> None:
-    """One more of something."""
-    _measure(name, MetricUnit.Count, 1, dimension)
+def count(name: str, dimension: Dimension = None, number: int = 1) -> None:
+    """So many more of something."""
+    _measure(name, MetricUnit.Count, number, dimension)
 
 
 def seconds(name: str, value: float, dimension: Dimension = None) -> None:

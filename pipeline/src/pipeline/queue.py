@@ -16,7 +16,7 @@ from pipeline.patience import Patience
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import MessageTypeDef, ReceiveMessageRequestTypeDef
 
 BATCH = 10
 """Messages per request: the most that SQS takes and gives."""
@@ -76,27 +76,35 @@ class Queue:
             sent.extend(int(at) for at in batch)
         return sent, ""
 
-    def receive(self, wait: int, most: int = BATCH) -> list[MessageTypeDef]:
-        """Up to ``most`` messages, waiting for the first at most ``wait`` seconds (0 to 20)."""
-        answer = self._client.receive_message(
-            QueueUrl=self.url,
-            MaxNumberOfMessages=most,
-            WaitTimeSeconds=wait,
-            MessageSystemAttributeNames=["All"],
-            MessageAttributeNames=["All"],
-        )
+    def receive(
+        self, wait: int, most: int = BATCH, hidden: int | None = None
+    ) -> list[MessageTypeDef]:
+        """Up to ``most`` messages, waiting for the first at most ``wait`` seconds (0 to 20).
+
+        They stay ``hidden`` from others for so many seconds, else as long as the queue says.
+        """
+        request: ReceiveMessageRequestTypeDef = {
+            "QueueUrl": self.url,
+            "MaxNumberOfMessages": most,
+            "WaitTimeSeconds": wait,
+            "MessageSystemAttributeNames": ["All"],
+            "MessageAttributeNames": ["All"],
+        }
+        if hidden is not None:
+            request["VisibilityTimeout"] = hidden
+        answer = self._client.receive_message(**request)
         return answer.get("Messages", [])
 
     def delete(self, receipts: Sequence[str]) -> None:
         """Delete handled messages; one that can't be deleted comes again, which is logged."""
-        if not receipts:
-            return
-        answer = self._client.delete_message_batch(
-            QueueUrl=self.url,
-            Entries=[{"Id": str(at), "ReceiptHandle": r} for at, r in enumerate(receipts)],
-        )
-        for entry in answer.get("Failed", []):
-            logger.warning("message not deleted", reason=entry.get("Message") or entry["Code"])
+        for start in range(0, len(receipts), BATCH):
+            batch = enumerate(receipts[start : start + BATCH])
+            answer = self._client.delete_message_batch(
+                QueueUrl=self.url,
+                Entries=[{"Id": str(at), "ReceiptHandle": receipt} for at, receipt in batch],
+            )
+            for entry in answer.get("Failed", []):
+                logger.warning("message not deleted", reason=entry.get("Message") or entry["Code"])
 
     def hide(self, receipts: Sequence[str], seconds: float) -> None:
         """Let received messages come again in so many seconds from now, if SQS agrees."""

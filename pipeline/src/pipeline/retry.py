@@ -1,4 +1,4 @@
-"""Give failed rows another try."""
+"""Give failed rows, and feeds that were given up, another try."""
 
 from __future__ import annotations
 
@@ -32,6 +32,15 @@ def count_failed(database: Database, chosen: Filter) -> tuple[int, datetime]:
     """How many rows the filter finds, and the database's time of looking."""
     (found,) = database.run(lambda connection: rows(connection, "count_failed", **asdict(chosen)))
     return found["count"], found["now"]
+
+
+def reopen(database: Database, queue: Queue, request_ids: Sequence[int]) -> int:
+    """Let feeds that were given up go on where they stopped; returns how many. As ``retry``."""
+    reopened = database.run(
+        lambda connection: execute(connection, "reopen_requests", ids=list(request_ids))
+    )
+    relay(database, queue, _TOGETHER)
+    return reopened
 
 
 def retry(database: Database, queue: Queue, chosen: Filter, before: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from psycopg2.extensions import connection as Connection
 
@@ -17,7 +17,7 @@ _REASONS = 10
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
     """One feed's rows by state, how many came to their end in the last minute, and since when
-    the oldest unfinished one waits.
+    the oldest unfinished one waits. An unfinished request has products without rows yet.
     """
 
     user_sub: str
@@ -29,6 +29,7 @@ class FeedStatus:
     failed: int
     last_minute: int
     oldest_seconds: float | None
+    unfinished_requests: int = 0
 
     @property
     def done(self) -> int:
@@ -36,9 +37,9 @@ class FeedStatus:
 
     @property
     def seconds_left(self) -> float | None:
-        """Until all is done, if it goes on as in the last minute; None when nothing moves."""
+        """Until all is done, if it goes on as in the last minute; None when nobody can know."""
         left = self.total - self.done
-        if left and not self.last_minute:
+        if self.unfinished_requests or (left and not self.last_minute):
             return None
         return 60.0 * left / max(self.last_minute, 1)
 
@@ -54,27 +55,57 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A request that was given up after so many rows; the products after those have none."""
+
+    id: int
+    user_sub: str
+    outfeed_id: str
+    rows: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
-    """Everything that there is to see; ``queues`` by name, empty without their addresses."""
+    """Everything that there is to see; ``queues`` by name, empty without their addresses.
+
+    ``unfinished`` is true of feeds that are not shown, too.
+    """
 
     feeds: Sequence[FeedStatus]
     failures: Sequence[Failure]
     queues: Mapping[str, Depth]
+    given_up: Sequence[GivenUp] = ()
+    unfinished: bool = False
 
     @property
     def finished(self) -> bool:
-        return bool(self.feeds) and all(feed.done == feed.total for feed in self.feeds)
+        return bool(self.feeds) and not self.unfinished
 
 
-def feed_status(
-    connection: Connection, outfeed_id: str | None, user_sub: str | None, limit: int
-) -> list[FeedStatus]:
-    """The feeds of that id and user, or of all, with the latest change first."""
-    found = rows(connection, "feed_counts", outfeed_id=outfeed_id, user_sub=user_sub, limit=limit)
-    return [FeedStatus(**row) for row in found]
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which feeds to look at: of that id or user, or all that changed in so many days.
+
+    A feed that is named is shown however old it is.
+    """
+
+    outfeed_id: str | None = None
+    user_sub: str | None = None
+    days: int = 7
+    limit: int = 20
 
 
-def failures(connection: Connection, outfeed_id: str | None, user_sub: str | None) -> list[Failure]:
-    """The most frequent reasons of failed rows, likenesses counted as one."""
-    found = rows(connection, "failures", outfeed_id=outfeed_id, user_sub=user_sub, limit=_REASONS)
-    return [Failure(**row) for row in found]
+def look(connection: Connection, view: View, queues: Mapping[str, Depth]) -> Status:
+    """Feeds with the latest change first, and the most frequent reasons of failed rows,
+    likenesses counted as one.
+    """
+    seen = asdict(view)
+    (rest,) = rows(connection, "unfinished", **seen)
+    return Status(
+        [FeedStatus(**row) for row in rows(connection, "feed_counts", **seen)],
+        [Failure(**row) for row in rows(connection, "failures", **{**seen, "limit": _REASONS})],
+        queues,
+        [GivenUp(**row) for row in rows(connection, "given_up_requests", **seen)],
+        rest["unfinished"],
+    )

@@ -60,6 +60,41 @@ def test_a_message_is_shown_by_the_beginning_of_its_id(world: Any) -> None:
     assert '"colour": "red"' in shown
 
 
+def test_a_queue_that_hides_nothing_is_read_once(world: Any) -> None:
+    """Messages that come again while the others are read are the same ones."""
+    given_up(world, *["{not json"] * 12)
+
+    class Forgetful(Queue):
+        def receive(self, *arguments: Any, **options: Any) -> Any:
+            found = super().receive(*arguments, **options)
+            self.hide([message["ReceiptHandle"] for message in found], 0)
+            return found
+
+    settings = Settings.from_env(world.env)
+    assert settings.dead_letter_url is not None
+    found = take(Forgetful(sqs_client(settings.region), settings.dead_letter_url), 100)
+    assert len({letter.id for letter in found}) == len(found) > 0
+
+
+def test_more_than_one_batch_is_redriven_and_deleted(world: Any) -> None:
+    given_up(world, *["{not json"] * 12, *["[]"] * 11)
+    assert "23 sent back" in dlq("redrive", "--all").output
+    assert len(world.queued()) == 23
+    assert world.dead_letters() == []
+    given_up(world, *["{not json"] * 12)
+    assert "12 deleted" in dlq("delete", "--all").output
+    assert world.dead_letters() == []
+
+
+def test_dead_letters_need_their_queue_alone(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_up(world, "{not json")
+    for name in world.env:
+        if not name.startswith(("DLQ_", "AWS_")):
+            monkeypatch.delenv(name)
+    assert "InvalidMessage" in dlq("list").output
+    assert "SQS_QUEUE_URL is missing" in dlq("redrive", "--all", code=1).output
+
+
 def test_an_id_that_nobody_has_is_one_line(world: Any) -> None:
     given_up(world, "{not json")
     done = dlq("show", "zzz", code=1)

@@ -137,12 +137,12 @@ def test_an_index_that_was_left_unfinished_is_built_anew(world: Any, old_databas
     with closing(connect(env)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
-        cursor.execute("DELETE FROM facebook_test.feed_migrations WHERE name = '005_indexes'")
+        cursor.execute("DELETE FROM facebook_test.feed_migrations WHERE name = '006_indexes'")
         cursor.execute(
             "UPDATE pg_index SET indisvalid = false "
             "WHERE indexrelid = 'facebook_test.products_user_sub_id'::regclass"
         )
-        assert migrate(settings) == ["005_indexes"]
+        assert migrate(settings) == ["006_indexes"]
         cursor.execute("SELECT FROM pg_index WHERE NOT indisvalid")
         assert cursor.rowcount == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.config import REQUIRED, Settings, base_url
+from pipeline.config import REQUIRED, DatabaseSettings, Settings, base_url
 from pipeline.errors import ConfigurationError
 
 COMPLETE = {name: f"the-{name.lower()}" for name in REQUIRED} | {"AWS_REGION": "eu-central-1"}
@@ -69,3 +69,31 @@ def test_an_issuer_elsewhere_is_asked_over_https_only(domain: str) -> None:
 @pytest.mark.parametrize("domain", ["127.0.0.1:8000", "localhost:1", "[::1]:80", "127.9.9.9"])
 def test_an_issuer_on_this_machine_may_be_asked_over_http(domain: str) -> None:
     assert base_url(domain) == f"http://{domain}/"
+
+
+@pytest.mark.parametrize("switch", ["0", "1"])
+def test_a_key_is_needed_only_where_fonts_are_asked_for_with_it(switch: str) -> None:
+    environ = {**COMPLETE, "GOOGLE_API_KEY": "", "RENDERER_GOOGLE_FONTS": switch}
+    assert Settings.from_env(environ).font_sources.google == (switch == "1")
+
+
+@pytest.mark.parametrize("host", ["db.example", "10.0.0.7", "fd00::7"])
+def test_a_database_elsewhere_is_reached_over_tls(host: str) -> None:
+    assert DatabaseSettings.from_env({**COMPLETE, "DB_HOST": host}).ssl_mode == "require"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "/var/run/postgresql"])
+def test_a_database_on_this_machine_may_do_without_tls(host: str) -> None:
+    assert DatabaseSettings.from_env({**COMPLETE, "DB_HOST": host}).ssl_mode == "prefer"
+
+
+def test_a_root_certificate_is_there_to_be_checked_against() -> None:
+    environ = {**COMPLETE, "DB_SSLROOTCERT": "/etc/rds.pem"}
+    assert DatabaseSettings.from_env(environ).ssl_mode == "verify-full"
+    asked = DatabaseSettings.from_env({**environ, "DB_SSLMODE": "verify-ca"})
+    assert (asked.ssl_mode, asked.ssl_root_certificate) == ("verify-ca", "/etc/rds.pem")
+
+
+def test_a_mode_of_tls_that_is_none_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="DB_SSLMODE is 'yes'"):
+        DatabaseSettings.from_env({**COMPLETE, "DB_SSLMODE": "yes"})

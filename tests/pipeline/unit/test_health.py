@@ -16,7 +16,7 @@ from pipeline.worker.process import Pulse
 
 def child(*, running: bool = True, silent: float = 0.0, has_queue: bool = True) -> Any:
     """A process of two threads; what is said of it is true of its second thread."""
-    numbers = [time.time(), 1.0, time.time() - silent, float(has_queue)]
+    numbers = [time.monotonic(), 1.0, time.monotonic() - silent, float(has_queue)]
     return SimpleNamespace(process=SimpleNamespace(is_alive=lambda: running), pulse=Pulse(numbers))
 
 
@@ -38,7 +38,7 @@ def test_a_silent_queue_leaves_the_worker_alive_but_not_ready() -> None:
 
 
 def test_a_thread_that_reports_takes_its_own_place() -> None:
-    pulse = Pulse([0.0, 0.0, time.time(), 1.0])
+    pulse = Pulse([0.0, 0.0, time.monotonic(), 1.0])
     assert pulse.silent_seconds > STUCK
     assert not pulse.has_queue
     pulse.beat(0)

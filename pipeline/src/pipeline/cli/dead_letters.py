@@ -23,7 +23,8 @@ app = typer.Typer(
     help="""Look at the messages that were given up, and send them back.
 
     SQS can't be looked into: a message that is read is hidden from others for a moment. Ids may
-    be shortened to their beginning. Needs the worker's environment, with DLQ_URL.
+    be shortened to their beginning. Needs DLQ_URL and AWS_REGION,
+    to redrive SQS_QUEUE_URL, too.
     """,
 )
 Ids = Annotated[list[str] | None, typer.Argument(help="Ids of messages, or their beginnings.")]
@@ -37,7 +38,7 @@ Most = Annotated[int, typer.Option("--limit", min=1, help="Messages read at most
 @app.command("list")
 def list_(limit: Most = 100) -> None:
     """Show what was given up, when, in which phase and why."""
-    with _queues() as (_, dead_letters), _taken(dead_letters, limit) as letters:
+    with _queue("DLQ_URL") as dead_letters, _taken(dead_letters, limit) as letters:
         if not letters:
             screen.print("There are no dead letters.")
             return
@@ -65,7 +66,7 @@ def show(
     limit: Most = 1000,
 ) -> None:
     """Show one message: all that is known of its failure, and its body."""
-    with _queues() as (_, dead_letters), _taken(dead_letters, limit) as letters:
+    with _queue("DLQ_URL") as dead_letters, _taken(dead_letters, limit) as letters:
         for letter in _chosen(letters, [id], None):
             known = {
                 "id": letter.id,
@@ -93,7 +94,11 @@ def redrive(
     _need_one_of(ids, error, everything)
     from pipeline.dead_letters import redrive as send_back
 
-    with _queues() as (queue, dead_letters), _taken(dead_letters, limit) as letters:
+    with (
+        _queue("SQS_QUEUE_URL") as queue,
+        _queue("DLQ_URL") as dead_letters,
+        _taken(dead_letters, limit) as letters,
+    ):
         chosen = _chosen(letters, ids, error)
         stuck = [letter for letter in chosen if letter.obstacle]
         sent = send_back([one for one in chosen if not one.obstacle], dead_letters, queue)
@@ -110,10 +115,9 @@ def delete(
 ) -> None:
     """Delete messages that nobody needs any more. What is deleted is gone."""
     _need_one_of(ids, error, everything)
-    with _queues() as (_, dead_letters), _taken(dead_letters, limit) as letters:
+    with _queue("DLQ_URL") as dead_letters, _taken(dead_letters, limit) as letters:
         chosen = _chosen(letters, ids, error)
-        for letter in chosen:
-            dead_letters.delete([letter.receipt])
+        dead_letters.delete([letter.receipt for letter in chosen])
         screen.print(f"{len(chosen)} deleted", highlight=False)
 
 
@@ -123,23 +127,19 @@ def _need_one_of(*choices: object) -> None:
 
 
 @contextmanager
-def _queues() -> Iterator[tuple[Queue, Queue]]:
-    """The queue and the dead-letter queue; what goes wrong with them is one line."""
+def _queue(variable: str) -> Iterator[Queue]:
+    """The queue whose address that variable has; what goes wrong with it is one line."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from pipeline.config import Settings
-    from pipeline.errors import ConfigurationError
+    from pipeline.config import QueueSettings
     from pipeline.parts import sqs_client
     from pipeline.queue import Queue
     from pipeline.secrets import with_secrets
 
     with one_line_errors():
-        settings = Settings.from_env(with_secrets(os.environ))
-        if settings.dead_letter_url is None:
-            raise ConfigurationError(problems="DLQ_URL is missing")
-        client = sqs_client(settings.region)
+        settings = QueueSettings.from_env(with_secrets(os.environ), variable)
         try:
-            yield Queue(client, settings.queue_url), Queue(client, settings.dead_letter_url)
+            yield Queue(sqs_client(settings.region), settings.url)
         except (BotoCoreError, ClientError) as error:
             complain(f"the queue can't be used: {error}")
             raise typer.Exit(1) from None

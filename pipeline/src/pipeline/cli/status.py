@@ -20,8 +20,9 @@ from rich.text import Text
 from pipeline.cli.terminal import one_line_errors, screen
 
 if TYPE_CHECKING:
+    from pipeline.database import Database
     from pipeline.queue import Queue
-    from pipeline.status import Failure, FeedStatus, Status
+    from pipeline.status import Failure, FeedStatus, GivenUp, Status, View
 
 _QUEUES = {"queue": "SQS_QUEUE_URL", "dead letters": "DLQ_URL"}
 
@@ -35,6 +36,9 @@ def status(
     every: Annotated[
         float, typer.Option(min=0.2, help="Seconds between two looks of --watch.")
     ] = 2.0,
+    days: Annotated[
+        int, typer.Option(min=1, help="Feeds that changed in so many days, unless one is named.")
+    ] = 7,
     limit: Annotated[int, typer.Option(min=1, help="Feeds shown, the latest first.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -42,14 +46,18 @@ def status(
 
     Needs DB_HOST, DB_NAME, DB_USER and DB_PASSWORD; with SQS_QUEUE_URL and DLQ_URL it shows the
     queues, too. RATE is what came to its end in the last minute, LEFT how long the rest takes at
-    that rate, OLDEST how long the oldest unfinished picture has waited.
+    that rate, OLDEST how long the oldest unfinished picture has waited. A plus after DONE means
+    that not all products have their rows yet.
 
-    Exit code 0 once everything is done, 2 while something is not.
+    Exit code 0 once everything is done, 1 if a feed was given up before its last product, 2
+    while something is not done, also in feeds that are not shown.
     """
     from pipeline.config import DatabaseSettings
     from pipeline.database import Database
     from pipeline.secrets import with_secrets
+    from pipeline.status import View
 
+    view = View(outfeed, user, days, limit)
     with (
         one_line_errors(),
         closing(Database(DatabaseSettings.from_env(with_secrets(os.environ)))) as database,
@@ -57,7 +65,7 @@ def status(
         queues = _queues()
 
         def look() -> Status:
-            return _look(database, queues, outfeed, user, limit)
+            return _look(database, queues, view)
 
         found = look()
         if as_json:
@@ -75,14 +83,14 @@ def status(
             screen.print(shown(found))
     if not found.finished:
         raise typer.Exit(2)
+    if found.given_up:
+        raise typer.Exit(1)
 
 
-def _look(
-    database: Any, queues: dict[str, Queue], outfeed: str | None, user: str | None, limit: int
-) -> Status:
+def _look(database: Database, queues: dict[str, Queue], view: View) -> Status:
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from pipeline.status import Status, failures, feed_status
+    from pipeline.status import look
 
     depths = {}
     for name, queue in queues.items():
@@ -90,11 +98,7 @@ def _look(
             depths[name] = queue.depth()
         except (BotoCoreError, ClientError):
             continue
-    return Status(
-        database.run(lambda connection: feed_status(connection, outfeed, user, limit)),
-        database.run(lambda connection: failures(connection, outfeed, user)),
-        depths,
-    )
+    return database.run(lambda connection: look(connection, view, depths))
 
 
 def _queues() -> dict[str, Queue]:
@@ -118,6 +122,8 @@ def shown(status: Status) -> RenderableType:
         parts.append(Text("There are no such feeds."))
     if status.failures:
         parts += ["", _failure_table(status.failures)]
+    if status.given_up:
+        parts += ["", _given_up_table(status.given_up)]
     if status.queues:
         lines = (
             f"{name}: {depth.waiting} waiting, {depth.in_hand} in hand"
@@ -130,6 +136,7 @@ def shown(status: Status) -> RenderableType:
 def _feed_table(feeds: Iterable[FeedStatus]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("FEED", overflow="fold")
+    table.add_column("USER", overflow="fold")
     table.add_column("")
     for name in ("DONE", "WAITING", "DRAWING", "FAILED", "RATE", "LEFT", "OLDEST"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -138,8 +145,9 @@ def _feed_table(feeds: Iterable[FeedStatus]) -> Table:
         failed = Text(str(feed.failed), style="red" if feed.failed else "")
         table.add_row(
             Text(feed.outfeed_id),
+            Text(feed.user_sub),
             bar,
-            f"{feed.done}/{feed.total}",
+            f"{feed.done}/{feed.total}{'+' if feed.unfinished_requests else ''}",
             str(feed.waiting),
             str(feed.drawing),
             failed,
@@ -160,6 +168,23 @@ def _failure_table(failures: Iterable[Failure]) -> Table:
     return table
 
 
+def _given_up_table(requests: Iterable[GivenUp]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("GIVEN UP", justify="right", style="red")
+    for name in ("FEED", "USER", "REASON"):
+        table.add_column(name, overflow="fold")
+    table.add_column("AFTER", justify="right")
+    for request in requests:
+        table.add_row(
+            str(request.id),
+            Text(request.outfeed_id),
+            Text(request.user_sub),
+            Text(request.reason),
+            f"{request.rows} rows",
+        )
+    return table
+
+
 def _duration(seconds: float) -> str:
     """``45 s``, ``12 min``, ``3 h``, ``2 d``: one number is enough."""
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
@@ -176,5 +201,6 @@ def _for_programs(status: Status) -> dict[str, Any]:
             for feed in status.feeds
         ],
         "failures": [asdict(failure) for failure in status.failures],
+        "given_up": [asdict(request) for request in status.given_up],
         "queues": {name: asdict(depth) for name, depth in status.queues.items()},
     }

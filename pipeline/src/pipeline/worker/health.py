@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from pipeline.errors import AddressNotFree
 from pipeline.worker.supervisor import Child
 
 STUCK = 300.0
-"""Seconds without a sign of life after which a thread counts as stuck; no message takes that."""
+"""Seconds without a sign of life after which a thread counts as stuck. A message takes less: a
+picture and a feed's turn have 20 seconds each, and tries of what is away are bounded, too."""
 
 Report = dict[str, Any]
 
@@ -38,13 +40,18 @@ def liveness(children: tuple[Child, ...]) -> tuple[bool, Report]:
 
 def readiness(children: tuple[Child, ...]) -> tuple[bool, Report]:
     """Whether the worker gets its messages."""
-    ready = all(child.process.is_alive() and child.pulse.has_queue for child in children)
+    ready = bool(children) and all(
+        child.process.is_alive() and child.pulse.has_queue for child in children
+    )
     return ready, {"ready": ready}
 
 
 @contextmanager
 def health_server(host: str, port: int, children: Callable[[], tuple[Child, ...]]) -> Iterator[int]:
-    """Answer while the block runs; gives the port, a free one for port 0."""
+    """Answer while the block runs; gives the port, a free one for port 0.
+
+    Before there are ``children`` nothing is ready. Raises ``AddressNotFree``.
+    """
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -66,7 +73,12 @@ def health_server(host: str, port: int, children: Callable[[], tuple[Child, ...]
         def log_message(self, format: str, *args: object) -> None:
             """A probe every few seconds is no news."""
 
-    with ThreadingHTTPServer((host, port), Answers) as server:
+    try:
+        server = ThreadingHTTPServer((host, port), Answers)
+    except OSError as error:
+        address = f"{host}:{port}"
+        raise AddressNotFree(address=address, reason=error.strerror or error) from error
+    with server:
         thread = threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:

@@ -36,14 +36,15 @@ class Plan:
 class Pulse:
     """What each thread last said of itself: when it got on, and whether the queue answers.
 
-    Over memory that parent and child share: two numbers per thread, a Unix time and 0 or 1.
+    Over memory that parent and child share: two numbers per thread, a time of the monotonic clock
+    (which all processes of a machine share, and nobody sets) and 0 or 1.
     """
 
     def __init__(self, numbers: MutableSequence[float]) -> None:
         self._numbers = numbers
 
     def beat(self, thread: int) -> None:
-        self._numbers[2 * thread] = time.time()
+        self._numbers[2 * thread] = time.monotonic()
 
     def queue_answers(self, thread: int, answers: bool) -> None:
         self._numbers[2 * thread + 1] = answers
@@ -51,7 +52,7 @@ class Pulse:
     @property
     def silent_seconds(self) -> float:
         """How long ago the slowest thread last got on."""
-        return time.time() - min(self._numbers[0::2])
+        return time.monotonic() - min(self._numbers[0::2])
 
     @property
     def has_queue(self) -> bool:

@@ -56,18 +56,28 @@ class Supervisor:
         self._settings = settings
         self._look_every = look_every
         self._context = multiprocessing.get_context("spawn")
+        self._processes = processes
         self._pause = _FIRST_PAUSE
-        self._children = [self._start() for _ in range(processes)]
+        self._children: list[Child] = []
 
     @property
     def children(self) -> tuple[Child, ...]:
         return tuple(self._children)
 
     def run(self, stop: threading.Event) -> bool:
-        """Replace processes that end until ``stop`` is set, then stop all.
+        """Start the processes, replace those that end until ``stop`` is set, then stop all.
 
         Whether all of them ended in order and in time.
         """
+        try:
+            self._keep_running(stop)
+        finally:
+            in_order = self._stop(self._children)
+        return in_order
+
+    def _keep_running(self, stop: threading.Event) -> None:
+        for _ in range(self._processes):
+            self._children.append(self._start())
         looked = time.monotonic()
         while not stop.wait(_CHECK):
             for at, child in enumerate(self._children):
@@ -76,11 +86,10 @@ class Supervisor:
             if time.monotonic() - looked > self._look_every:
                 looked = time.monotonic()
                 self._renew()
-        return self._stop(self._children)
 
     def _start(self) -> Child:
         ours, theirs = self._context.Pipe()
-        born = [time.time(), 0.0] * self._plan.concurrency
+        born = [time.monotonic(), 0.0] * self._plan.concurrency
         numbers = self._context.Array("d", born, lock=False)
         process = self._context.Process(target=run, args=(self._plan, theirs, numbers))
         process.start()

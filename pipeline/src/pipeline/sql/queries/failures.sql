@@ -6,6 +6,10 @@ WITH failed AS (
         coalesce(error_message, 'no reason is recorded') AS message
     FROM facebook_test.generated_feeds
     WHERE status = 'GENERATION_FAIL'
+        AND (
+            %(outfeed_id)s::text IS NOT NULL
+            OR updated_at > clock_timestamp() - %(days)s * interval '1 day'
+        )
         AND (%(outfeed_id)s::text IS NULL OR outfeed_id = %(outfeed_id)s)
         AND (%(user_sub)s::text IS NULL OR user_sub = %(user_sub)s)
 )

@@ -1,2 +1,7 @@
 DELETE FROM facebook_test.feed_outbox
-WHERE sent_at < clock_timestamp() - %(after)s * interval '1 second'
+WHERE id IN (
+    SELECT id
+    FROM facebook_test.feed_outbox
+    WHERE sent_at < clock_timestamp() - %(after)s * interval '1 second'
+    LIMIT %(limit)s
+)

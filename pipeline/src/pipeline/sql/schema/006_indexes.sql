@@ -16,3 +16,11 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS generated_feeds_fingerprint
 -- The next chunk of a user's products begins after the last one's id.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS products_user_sub_id
     ON facebook_test.products (user_sub, id);
+
+-- What pipeline status and retry look for: a feed's rows, those of no request, those that failed.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS generated_feeds_feed
+    ON facebook_test.generated_feeds (user_sub, (outfeed_id::text));
+CREATE INDEX CONCURRENTLY IF NOT EXISTS generated_feeds_of_no_request
+    ON facebook_test.generated_feeds (updated_at) WHERE feed_request_id IS NULL;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS generated_feeds_failed
+    ON facebook_test.generated_feeds (updated_at) WHERE status = 'GENERATION_FAIL';
