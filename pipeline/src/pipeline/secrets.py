@@ -7,11 +7,14 @@ secrets (``username``, ``password``, ``host``, ...) or names of our variables
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SecretUnavailable
+from pipeline.log import logger
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.parameters import SecretsProvider
@@ -27,10 +30,17 @@ _OF_RDS = {
 }
 
 
+_ASKED_AGAIN = 30
+"""Seconds after a failure in which the service is left in peace, where an older value is known."""
+_kept: dict[str, Mapping[str, Any]] = {}
+_failed_at: dict[str, float] = {}
+
+
 def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment, and for what it leaves open the secrets' values.
 
-    Raises ``SecretUnavailable``, which never quotes a value.
+    A secret that can't be read again keeps the values that it had. Raises ``SecretUnavailable``,
+    which never quotes a value, for one that was never read.
     """
     names = [name.strip() for name in environ.get("SECRET_IDS", "").split(",") if name.strip()]
     found: dict[str, str] = {}
@@ -40,6 +50,21 @@ def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _secret(name: str) -> Mapping[str, Any]:
+    """The secret as it is or, while the service is away, as it was."""
+    failed_at = _failed_at.get(name, -math.inf)
+    if name in _kept and time.monotonic() - failed_at < _ASKED_AGAIN:
+        return _kept[name]
+    try:
+        _kept[name] = _read(name)
+    except SecretUnavailable as error:
+        if name not in _kept:
+            raise
+        _failed_at[name] = time.monotonic()
+        logger.warning("secret not read again", reason=str(error))
+    return _kept[name]
+
+
+def _read(name: str) -> Mapping[str, Any]:
     from aws_lambda_powertools.utilities.parameters.exceptions import (
         GetParameterError,
         TransformParameterError,
@@ -59,5 +84,7 @@ def _secret(name: str) -> Mapping[str, Any]:
 @cache
 def _provider() -> SecretsProvider:
     from aws_lambda_powertools.utilities.parameters import SecretsProvider
+    from botocore.config import Config
 
-    return SecretsProvider()
+    patient = Config(connect_timeout=2, read_timeout=3, retries={"total_max_attempts": 3})
+    return SecretsProvider(boto_config=patient)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -63,6 +64,24 @@ def test_a_rotated_secret_is_read_again(add: Add, monkeypatch: pytest.MonkeyPatc
     assert with_secrets({"SECRET_IDS": arn})["DB_PASSWORD"] == "old"
     monkeypatch.setattr(secrets, "KEPT", 0)
     secrets._provider.cache_clear()
+    assert with_secrets({"SECRET_IDS": arn})["DB_PASSWORD"] == "new"
+
+
+def test_while_secrets_manager_is_away_the_last_values_are_used(
+    add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arn = add({"password": "old"})
+    monkeypatch.setattr(secrets, "KEPT", 0)
+    assert with_secrets({"SECRET_IDS": arn})["DB_PASSWORD"] == "old"
+    there = os.environ["AWS_ENDPOINT_URL"]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    secrets._provider.cache_clear()
+    assert with_secrets({"SECRET_IDS": arn})["DB_PASSWORD"] == "old"
+    monkeypatch.setenv("AWS_ENDPOINT_URL", there)
+    secrets._provider.cache_clear()
+    monkeypatch.setattr(secrets, "_ASKED_AGAIN", 0)
+    client = boto3.client("secretsmanager")
+    client.put_secret_value(SecretId=arn, SecretString=json.dumps({"password": "new"}))
     assert with_secrets({"SECRET_IDS": arn})["DB_PASSWORD"] == "new"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -133,6 +134,7 @@ def test_changed_settings_reach_the_processes(world: Any) -> None:
     thread = threading.Thread(target=lambda: ended.append(supervisor.run(stop)))
     thread.start()
     try:
+        wait_until(lambda: len(supervisor.children) == 2)
         before = {child.process.pid for child in supervisor.children}
         settings.append(replace(settings[0], log_level="ERROR"))
         wait_until(lambda: before.isdisjoint(c.process.pid for c in supervisor.children))
@@ -142,6 +144,20 @@ def test_changed_settings_reach_the_processes(world: Any) -> None:
         stop.set()
         thread.join()
     assert ended == [True]
+
+
+def test_a_health_port_that_is_taken_is_one_line(world: Any, tmp_path: Path) -> None:
+    """Nothing was started that would have to be stopped."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with worker(tmp_path, "--health-port", port) as process:
+            assert process.wait(PATIENCE) == 1
+    said = (tmp_path / "worker.log").read_text("utf-8")
+    assert f"pipeline: Health can't be answered at 127.0.0.1:{port}: " in said
+    assert "Traceback" not in said
+    assert "worker started" not in said
 
 
 def ask_for(world: Any, *designs: object) -> None:

@@ -37,6 +37,18 @@ def test_a_silent_queue_leaves_the_worker_alive_but_not_ready() -> None:
     assert not readiness(children)[0]
 
 
+def test_a_worker_without_processes_yet_is_alive_and_not_ready() -> None:
+    assert liveness(())[0]
+    assert not readiness(())[0]
+
+
+def test_a_clock_that_is_set_makes_nobody_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    pulse = Pulse([0.0, 1.0])
+    pulse.beat(0)
+    monkeypatch.setattr(time, "time", lambda: 1e12)
+    assert pulse.silent_seconds < STUCK
+
+
 def test_a_thread_that_reports_takes_its_own_place() -> None:
     pulse = Pulse([0.0, 0.0, time.monotonic(), 1.0])
     assert pulse.silent_seconds > STUCK
