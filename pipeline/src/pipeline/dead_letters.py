@@ -97,9 +97,7 @@ def redrive(letters: Sequence[DeadLetter], dead_letters: Queue, queue: Queue) ->
         sent, reason = queue.send_all([under_its_id(letter.body, letter.id) for letter in batch])
         dead_letters.delete([batch[at].receipt for at in sent])
         if reason:
-            raise QueueUnavailable(
-                url=queue.url, reason=reason
-            )
+            raise QueueUnavailable(url=queue.url, reason=reason)
     return len(letters)
 
 
