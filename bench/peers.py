@@ -391,8 +391,8 @@ def page(found: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--ads", type=int, default=10, help="in a round")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--ads", type=int, default=8, help="in a round")
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pictures", type=Path, help="file to lay them side by side in")
     parser.add_argument("--write", action="store_true", help=f"{PAGE.name} and its picture anew")
     arguments = parser.parse_args()

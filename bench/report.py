@@ -26,7 +26,11 @@ SECTIONS = {
         ["--small-photos", "--products", "60"],
         ["--small-photos", "--products", "30"],
     ),
-    "Batches, processes and memory": ("batch.py", [], ["--products", "100", "--soak", "400"]),
+    "Batches, processes and memory": (
+        "batch.py",
+        [],
+        ["--products", "60", "--rounds", "2", "--soak", "300"],
+    ),
     "Memory of one picture": ("memory.py", [], []),
     "Start-up": ("startup.py", [], ["--runs", "3"]),
     "Text": ("text.py", [], ["--runs", "11"]),

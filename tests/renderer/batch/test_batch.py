@@ -345,7 +345,7 @@ def test_the_command_says_what_became_of_the_feed(shop: Path) -> None:
         "line 3 (b): pages[0].children[1] (image): none.png is not in the assets folder",
         "line 4: the row has 1 values; the header has 3 columns",
     ]
-    assert "3 products: 1 pictures drawn, 0 unchanged, 2 failed" in result.stdout
+    assert "3 products: 1 picture drawn, 0 unchanged, 2 failed" in result.stdout
     assert "issues: broken-row 1" in result.stdout
     assert Image.open(shop / "out/A-1~~1.jpg").format == "JPEG"
 
@@ -356,6 +356,8 @@ def test_the_command_says_what_became_of_the_feed(shop: Path) -> None:
         (["--format", "gif"], "format is 'gif'"),
         (["--feed-format", "pdf"], "feed format is 'pdf'"),
         (["--encoding", "klingon"], "encoding 'klingon' is not known"),
+        (["--page", "3"], "page is 3; 0 to"),
+        (["--scale", "0"], "scale is 0; a number above 0"),
     ],
 )
 def test_what_is_wrong_for_all_products_is_said_once(

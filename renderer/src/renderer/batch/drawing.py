@@ -15,7 +15,7 @@ from renderer.batch.naming import file_name
 from renderer.batch.task import Assignment, Task
 from renderer.design import Json
 from renderer.engine import Renderer
-from renderer.errors import RendererError
+from renderer.errors import DesignError, RendererError
 from renderer.limits import MEGABYTE
 from renderer.output import encoder, output_format
 from renderer.preflight.page import PageCheck
@@ -41,6 +41,7 @@ class ProductDrawing:
 
     def __init__(self, assignment: Assignment) -> None:
         """Raises RendererError for an assignment that nothing can be drawn with."""
+        _check(assignment)
         self._assignment = assignment
         self._renderer = Renderer(**{**MODEST, **assignment.renderer})
         self._template = self._renderer.template(
@@ -136,6 +137,17 @@ class ProductDrawing:
         part = self._assignment.parts / f"{os.getpid()}"
         part.write_bytes(picture)
         os.replace(part, self._assignment.out / file)
+
+
+def _check(assignment: Assignment) -> None:
+    """What would be wrong with every product is an error before the first."""
+    pages = assignment.template.get("pages")
+    last = max(0, len(pages) - 1) if isinstance(pages, list) else 0
+    for page in assignment.pages:
+        if not 0 <= page <= last:
+            raise DesignError("page", f"is {page}", f"0 to {last} is expected")
+    if not assignment.scale > 0:
+        raise DesignError("scale", f"is {assignment.scale:g}", "a number above 0 is expected")
 
 
 def failed(task: Task, error: str, remarks: tuple[Remark, ...] = (), page: int = 0) -> Entry:

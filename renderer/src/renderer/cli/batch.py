@@ -11,7 +11,7 @@ import typer
 
 from renderer.cli import options
 from renderer.cli.feed_report import feed_report
-from renderer.cli.report import Report
+from renderer.cli.report import Report, numbered
 
 if TYPE_CHECKING:
     from renderer.batch import Entry, Summary
@@ -29,7 +29,10 @@ MOST_LINES = 100
 
 def batch(
     template: Annotated[
-        Path, typer.Argument(metavar="TEMPLATE", help="Design with variables.", exists=True)
+        Path,
+        typer.Argument(
+            metavar="TEMPLATE", help="Design with variables.", exists=True, dir_okay=False
+        ),
     ],
     feed: Annotated[
         Path,
@@ -74,9 +77,7 @@ def batch(
     blending: options.BlendModes = options.Blending.EDITOR,
     format: Annotated[
         str,
-        typer.Option(
-            metavar="png|jpeg|webp|avif|pdf", help="File format; plugins add others. Default: png."
-        ),
+        typer.Option(metavar="png|jpeg|webp|avif|pdf", help="File format; plugins add others."),
     ] = "png",
     quality: options.Quality = None,
 ) -> None:
@@ -160,7 +161,7 @@ def summed_up(summary: Summary, out: Path) -> str:
     done = summary.drawn + summary.unchanged + summary.failed
     rate = f", {done / summary.seconds:,.1f} a second" if summary.seconds > 0 else ""
     lines = [
-        f"{summary.rows:,} products: {summary.drawn:,} pictures drawn, "
+        f"{numbered(summary.rows, 'product')}: {numbered(summary.drawn, 'picture')} drawn, "
         f"{summary.unchanged:,} unchanged, {summary.failed:,} failed "
         f"({summary.seconds:,.1f} s{rate})"
     ]

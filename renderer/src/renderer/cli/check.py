@@ -13,6 +13,7 @@ import typer
 
 from renderer.cli import options
 from renderer.cli.feed_report import feed_report
+from renderer.cli.report import numbered
 
 if TYPE_CHECKING:
     from renderer.preflight import Example, Report
@@ -185,6 +186,6 @@ def _print(report: Report, is_feed: bool) -> None:
         return
     rate = f", {report.products / report.seconds:,.0f} a second" if report.seconds else ""
     console.print(
-        f"{report.products:,} products: {report.clean:,} without a finding, "
+        f"{numbered(report.products, 'product')}: {report.clean:,} without a finding, "
         f"{report.failing:,} that will have no picture ({report.seconds:,.1f} s{rate})"
     )

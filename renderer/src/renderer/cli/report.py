@@ -49,3 +49,8 @@ def reporting(total: int) -> Iterator[Report]:
                 progress.advance(task)
 
         yield BarReport()
+
+
+def numbered(number: int, thing: str) -> str:
+    """``1 picture``, ``2 pictures``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
