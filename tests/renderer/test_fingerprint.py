@@ -113,7 +113,7 @@ def test_the_font_that_draws_a_text_counts(assets: Path, tmp_path: Path) -> None
     fonts = tmp_path / "fonts"
     fonts.mkdir()
     shutil.copy(ROOT / "golden/assets/ads/PlayfairDisplay-700.ttf", fonts)
-    assert Renderer(assets, [fonts]).fingerprint(design) != before
+    assert Renderer(assets, fonts=[fonts]).fingerprint(design) != before
 
 
 def test_settings_and_the_file_count(assets: Path) -> None:

@@ -17,6 +17,8 @@ from renderer import (
     FilterSettings,
     FontProvider,
     FormatContext,
+    GlyphRun,
+    Issue,
     OutputFormat,
     Renderer,
     ValueFormat,
@@ -53,6 +55,18 @@ class SwatchPlugin:
     @hookimpl
     def register_element_types(self, register: Callable[[ElementType], None]) -> None:
         register(ElementType("swatch", Swatch, paint_swatch))
+
+
+def test_a_painter_can_be_called_by_itself(install: Install) -> None:
+    install(SwatchPlugin())
+    issues: list[Issue] = []
+    context = Renderer().element_context(40, 20, scale=2, report_issue=issues.append)
+    assert context.pixels == (80, 40)
+    assert paint_swatch(Swatch(), context)
+    context.colour("loud", "swatchColour")
+    assert [issue.kind for issue in issues] == ["unknown-colour"]
+    (words, *_) = context.text("9.99", font_size=10)
+    assert isinstance(words, GlyphRun)
 
 
 def test_an_element_type_is_drawn(install: Install) -> None:

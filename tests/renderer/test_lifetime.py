@@ -6,15 +6,16 @@ import gc
 import io
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from forked import forked, needs_fork
 from PIL import Image
+from waiting import wait_until
 
-from renderer import Renderer
+from renderer import FontProvider, FontRequest, Renderer, hookimpl
 
 WORDS = {"type": "text", "text": "Only 9.90", "fontFamily": "Roboto", "width": 80, "height": 20}
 AD: dict[str, Any] = {"width": 80, "height": 20, "pages": [{"children": [WORDS]}]}
@@ -27,6 +28,8 @@ class Shop(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.host = f"127.0.0.1:{self.server_port}"
         self.clients: set[tuple[str, int]] = set()
+        self.open_connections: set[tuple[str, int]] = set()
+        self.asked: list[int] = []
 
     def ad(self, *reds: int) -> dict[str, Any]:
         photos = [
@@ -40,8 +43,17 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept
     server: Shop
 
-    def do_GET(self) -> None:
+    def setup(self) -> None:
+        super().setup()
         self.server.clients.add(self.client_address)
+        self.server.open_connections.add(self.client_address)
+
+    def finish(self) -> None:
+        super().finish()
+        self.server.open_connections.discard(self.client_address)
+
+    def do_GET(self) -> None:
+        self.server.asked.append(int(self.path[1:]))
         file = io.BytesIO()
         Image.new("RGB", (1, 1), (int(self.path[1:]), 0, 0)).save(file, "PNG")
         self.send_response(200)
@@ -91,3 +103,43 @@ def test_a_forked_process_loads_with_threads_of_its_own(shop: Shop) -> None:
     renderer = Renderer(allow_hosts=[shop.host])
     assert reds(renderer, shop.ad(1, 2, 3, 4)) == [1, 2, 3, 4]
     assert forked(lambda: reds(renderer, shop.ad(5, 6, 7, 8))) == "[5, 6, 7, 8]"
+
+
+def test_a_renderer_that_is_closed_ends_its_threads_and_connections(shop: Shop) -> None:
+    before = set(threading.enumerate())
+    with Renderer(allow_hosts=[shop.host]) as renderer:
+        assert reds(renderer, shop.ad(1, 2, 3)) == [1, 2, 3]
+        assert shop.open_connections
+        assert set(threading.enumerate()) > before
+    wait_until(lambda: not shop.open_connections)
+    wait_until(lambda: set(threading.enumerate()) <= before)
+
+
+def test_a_renderer_that_is_closed_loads_anew_what_it_draws_then(shop: Shop) -> None:
+    renderer = Renderer(allow_hosts=[shop.host])
+    for _ in range(2):
+        assert reds(renderer, shop.ad(1, 2)) == [1, 2]
+        renderer.close()
+    assert sorted(shop.asked) == [1, 1, 2, 2]
+    renderer.close()
+
+
+def test_a_font_provider_is_closed_with_its_renderer(install: Callable[..., None]) -> None:
+    closed = []
+
+    class Fonts:
+        def __call__(self, request: FontRequest) -> None:
+            return None
+
+        def close(self) -> None:
+            closed.append(self)
+
+    class Plugin:
+        @hookimpl
+        def register_font_providers(self, register: Callable[[FontProvider], None]) -> None:
+            register(FontProvider("shop", lambda settings: Fonts(), rank=50))
+
+    install(Plugin())
+    with Renderer():
+        assert closed == []
+    assert len(closed) == 1

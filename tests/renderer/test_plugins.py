@@ -24,6 +24,7 @@ from renderer import (
     FontProvider,
     FontRequest,
     FontSettings,
+    OutputError,
     OutputFormat,
     PluginError,
     Renderer,
@@ -368,6 +369,19 @@ def test_a_format_that_fails_is_named(
     install(Plugin())
     with pytest.raises(PluginError, match=f"plugin 'stranger', encode as hex: .*{problem}"):
         encode(Image.new("RGB", (1, 1)), "hex")
+
+
+def test_a_renderer_encodes_with_its_own_plugins_formats_alone(install: Install) -> None:
+    class Plugin:
+        @hookimpl
+        def register_output_formats(self, register: Callable[[Any], None]) -> None:
+            register(OutputFormat("hex", lambda image: image.tobytes().hex().encode()))
+
+    install(Plugin())
+    image = Image.new("RGB", (1, 1), "red")
+    assert encode(image, "hex") == Renderer().encode(image, "HEX") == b"ff0000"
+    with pytest.raises(OutputError, match="format is 'hex'; one of avif, jpeg, pdf"):
+        Renderer(plugins=()).encode(image, "hex")
 
 
 def opens_nothing(settings: FontSettings) -> Any:

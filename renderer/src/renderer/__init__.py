@@ -82,6 +82,8 @@ if TYPE_CHECKING:
         ValueFormat,
         fill_template,
     )
+    from renderer.settings import RendererSettings
+
 
 _HOMES = {
     "renderer.context": ("ElementContext", "PageContext"),
@@ -154,6 +156,7 @@ _HOMES = {
         "ValueFormat",
         "fill_template",
     ),
+    "renderer.settings": ("RendererSettings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -212,6 +215,7 @@ __all__ = [
     "Rendered",
     "Renderer",
     "RendererError",
+    "RendererSettings",
     "Resolved",
     "Row",
     "Shape",

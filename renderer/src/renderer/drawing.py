@@ -14,7 +14,7 @@ from renderer.composite.background import background_url
 from renderer.context import PageContext
 from renderer.design import SCHEMA_VERSIONS, Design, Json, Node, Page
 from renderer.elements.text import Text
-from renderer.errors import DesignError, LimitError, PluginError, RendererError
+from renderer.errors import LimitError, PluginError, RendererError
 from renderer.fonts.library import font_urls
 from renderer.issues import Issue
 from renderer.layer_cache import PagePainter, Step
@@ -123,8 +123,6 @@ class PageDrawing:
 
     def _size(self, page: Page) -> tuple[int, int]:
         """Output pixels: each side rounded half up."""
-        if not 0 < self.scale < 1000:
-            raise DesignError("scale", f"is {self.scale}", "a number above 0 is expected")
         limit = self.setup.limits.output_side
         width, height = (max(1, int(v * self.scale + 0.5)) for v in (page.width, page.height))
         if width > limit or height > limit:

@@ -9,27 +9,37 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, Unpack, get_args
 
 from PIL import Image
 
+from renderer import heap
 from renderer.assets import Assets
-from renderer.design import Json
+from renderer.design import Element, Json, Node
 from renderer.drawing import PageDrawing, Rendered
 from renderer.errors import RendererError
 from renderer.fonts.library import FontLibrary
 from renderer.fonts.request import FontSettings
 from renderer.fonts.sources import FontSources
 from renderer.formatting import formats_of
-from renderer.heap import keep_freed_memory
 from renderer.issues import Issue
 from renderer.layer_cache import LayerCache
 from renderer.limits import MEGABYTE, Limits
+from renderer.output import encoder, output_format
 from renderer.plugins import load_plugins
-from renderer.setup import Blending, LineBreaking, Missing, Setup, TextOverflow
+from renderer.settings import (
+    RendererSettings,
+    byte_count,
+    choice,
+    folder,
+    folder_to_make,
+    folders,
+    texts,
+)
+from renderer.setup import Blending, LineBreaking, Missing, Setup, TextOverflow, checked_scale
 
 if TYPE_CHECKING:
+    from renderer.context import ElementContext
     from renderer.fingerprint import Fingerprints
     from renderer.font_uses import FontUses
     from renderer.resolve import Template
@@ -65,11 +75,19 @@ class Renderer:
     before it is not painted again; ``pixel_bytes`` of decoded photos. ``asset_cache`` is a folder
     where downloads outlive the process, up to a gigabyte; they are asked for again when the server
     said that they may have changed.
+
+    ``keep_freed_memory`` has the C library of Linux keep what pictures free, up to some 64 MB a
+    thread, for the next ones: an ad takes a third less time. It concerns all of the process, and
+    for as long as it lives.
+
+    A ``with`` block, or ``close``, ends connections and threads at once, not when the renderer is
+    collected. Raises RendererError for a setting that can't be used.
     """
 
     def __init__(
         self,
         assets: str | PathLike[str] | None = None,
+        *,
         fonts: Sequence[str | PathLike[str]] = (),
         text_overflow: TextOverflow = "change-font-size",
         fallback: Sequence[str] = (),
@@ -84,48 +102,70 @@ class Renderer:
         layer_bytes: int = 256 * MEGABYTE,
         pixel_bytes: int = 256 * MEGABYTE,
         asset_cache: str | PathLike[str] | None = None,
+        keep_freed_memory: bool = True,
     ) -> None:
-        _check_choice("text_overflow", text_overflow, get_args(TextOverflow))
-        _check_choice("line_breaking", line_breaking, get_args(LineBreaking))
-        _check_choice("missing", missing, get_args(Missing))
-        _check_choice("blending", blending, get_args(Blending))
+        choice("text_overflow", text_overflow, get_args(TextOverflow))
+        choice("line_breaking", line_breaking, get_args(LineBreaking))
+        choice("missing", missing, get_args(Missing))
+        choice("blending", blending, get_args(Blending))
         if line_breaking == "unicode" and not find_spec("uniseg"):
             raise RendererError(
                 'line_breaking="unicode" needs: pip install "feedloom-renderer[unicode]"'
             )
-        keep_freed_memory()
         limits = limits or Limits()
-        registry = load_plugins(plugins, blocked_plugins)
-        for failure in registry.failures:
-            logger.warning("%s", failure)
         sources = Assets(
-            None if assets is None else Path(assets),
-            allow_hosts,
+            None if assets is None else folder("assets", assets),
+            texts("allow_hosts", allow_hosts),
             limits,
-            pixel_bytes,
-            None if asset_cache is None else Path(asset_cache),
+            byte_count("pixel_bytes", pixel_bytes),
+            None if asset_cache is None else folder_to_make("asset_cache", asset_cache),
         )
-        settings = FontSettings(
-            tuple(Path(folder) for folder in fonts),
+        self._font_settings = FontSettings(
+            folders("fonts", fonts),
             FontSources.from_env(os.environ) if font_sources is None else font_sources,
             sources.font,
             limits,
         )
-        providers = tuple(registry.font_providers.values())
-        owners = registry.owners_of("register_font_providers")
-        library = FontLibrary(settings, fallback, providers, owners)
-        self.setup = Setup(
-            text_overflow,
-            line_breaking,
-            missing,
-            blending,
-            limits,
-            registry,
-            sources,
-            library,
-            LayerCache(layer_bytes),
+        registry = load_plugins(
+            None if plugins is None else texts("plugins", plugins),
+            texts("blocked_plugins", blocked_plugins),
         )
-        self._font_settings = settings
+        for failure in registry.failures:
+            logger.warning("%s", failure)
+        library = FontLibrary(
+            self._font_settings,
+            texts("fallback", fallback),
+            tuple(registry.font_providers.values()),
+            registry.owners_of("register_font_providers"),
+        )
+        self.setup = Setup(
+            text_overflow=text_overflow,
+            line_breaking=line_breaking,
+            missing=missing,
+            blending=blending,
+            limits=limits,
+            registry=registry,
+            assets=sources,
+            fonts=library,
+            layers=LayerCache(byte_count("layer_bytes", layer_bytes)),
+        )
+        if keep_freed_memory:
+            heap.keep_freed_memory()
+
+    def __enter__(self) -> Renderer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of connections, threads and all that is cached.
+
+        Whatever is drawn after that opens and fills them anew.
+        """
+        self.setup.assets.close()
+        self.setup.fonts.close()
+        self.setup.layers.clear()
 
     def render(self, design: Json | str | bytes, page: int = 0, scale: float = 1.0) -> Image.Image:
         """One page as an RGB image, or RGBA where its background lets light through.
@@ -147,7 +187,12 @@ class Renderer:
         ``known`` are issues that the picture has already, such as those of its template's values:
         the plugins' reporters are told these first, and then the drawing's.
         """
-        return PageDrawing(self.setup, scale, clock, tuple(known)).draw(design, page)
+        return PageDrawing(self.setup, checked_scale(scale), clock, tuple(known)).draw(design, page)
+
+    def encode(self, image: Image.Image, format: str = "png", **options: Any) -> bytes:
+        """As ``renderer.encode``, with the formats of this renderer's plugins."""
+        registry = self.setup.registry
+        return encoder(output_format(format, registry), registry, **options)(image)
 
     def fingerprint(
         self,
@@ -162,7 +207,7 @@ class Renderer:
         ``output`` is whatever else the file depends on, such as its format and quality. Raises
         DesignError for what can't be drawn.
         """
-        return self._fingerprints.of(design, page, scale, output or {})
+        return self._fingerprints.of(design, page, checked_scale(scale), output or {})
 
     def template(
         self,
@@ -191,6 +236,19 @@ class Renderer:
         """
         PageDrawing(self.setup, 1.0, time.perf_counter).load(design, page)
 
+    def element_context(
+        self,
+        width: float,
+        height: float,
+        scale: float = 1.0,
+        report_issue: Callable[[Issue], None] = lambda issue: None,
+    ) -> ElementContext:
+        """What the painter of an element of that size is given: for tests of a plugin's painter."""
+        setup = self.setup
+        node = Node("element", "", Element(width=width, height=height))
+        fonts, assets = setup.fonts.for_design((), report_issue), setup.assets.for_design()
+        return setup.context(node, checked_scale(scale), None, fonts, assets, report_issue)
+
     @functools.cached_property
     def _fingerprints(self) -> Fingerprints:
         from renderer.fingerprint import Fingerprints
@@ -199,11 +257,6 @@ class Renderer:
 
     def page_count(self, design: Json | str | bytes) -> int:
         return len(self.setup.parse(design).pages)
-
-
-def _check_choice(name: str, value: object, known: Sequence[str]) -> None:
-    if value not in known:
-        raise RendererError(f"{name} is {value!r}; one of {', '.join(known)} is expected")
 
 
 class ImageProcessor:
@@ -228,33 +281,8 @@ def render(
     design: Json | str | bytes,
     page: int = 0,
     scale: float = 1.0,
-    *,
-    assets: str | PathLike[str] | None = None,
-    fonts: Sequence[str | PathLike[str]] = (),
-    text_overflow: TextOverflow = "change-font-size",
-    fallback: Sequence[str] = (),
-    allow_hosts: Sequence[str] = (),
-    limits: Limits | None = None,
-    line_breaking: LineBreaking = "editor",
-    missing: Missing = "error",
-    blending: Blending = "editor",
-    font_sources: FontSources | None = None,
-    plugins: Sequence[str] | None = None,
-    blocked_plugins: Sequence[str] = (),
+    **settings: Unpack[RendererSettings],
 ) -> Image.Image:
-    """Draw one picture; many of one design are cheaper with one ``Renderer``."""
-    renderer = Renderer(
-        assets,
-        fonts,
-        text_overflow,
-        fallback,
-        allow_hosts,
-        limits,
-        line_breaking,
-        missing,
-        blending,
-        font_sources,
-        plugins,
-        blocked_plugins,
-    )
-    return renderer.render(design, page, scale)
+    """Draw one picture; ``settings`` are those of ``Renderer``, which is cheaper for several."""
+    with Renderer(**settings) as renderer:
+        return renderer.render(design, page, scale)

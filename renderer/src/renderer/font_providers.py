@@ -55,7 +55,8 @@ def open_s3_cache(settings: FontSettings) -> FontCache | None:
     from renderer.fonts.remote.bucket import BucketStore
     from renderer.fonts.remote.store import KeptAnswers
 
-    return KeptAnswers(BucketStore(settings.sources.s3_bucket))
+    store = BucketStore(settings.sources.s3_bucket)
+    return KeptAnswers(store, store.close)
 
 
 def open_google(settings: FontSettings) -> FindFont | None:
@@ -64,7 +65,7 @@ def open_google(settings: FontSettings) -> FindFont | None:
     from renderer.fonts.remote.google import GoogleFonts
 
     key = settings.sources.google_api_key
-    return GoogleFonts(key, settings.limits, _disk_store(settings)).find
+    return GoogleFonts(key, settings.limits, _disk_store(settings))
 
 
 def open_system(settings: FontSettings) -> FindFont | None:

@@ -15,7 +15,7 @@ from renderer.encoders.photo import avif, jpeg, webp
 from renderer.encoders.png import png
 from renderer.errors import OutputError
 from renderer.hookspecs import OutputFormat, hookimpl
-from renderer.plugins import load_plugins
+from renderer.plugins import Registry, load_plugins
 
 
 def encode(image: Image.Image, format: str = "png", **options: Any) -> bytes:
@@ -33,21 +33,28 @@ def encode(image: Image.Image, format: str = "png", **options: Any) -> bytes:
     JPEG and PDF lay a translucent picture on white. Raises OutputError for an unknown format,
     option or value, and for a picture that the format can't hold.
     """
-    return encoder(output_format(format), **options)(image)
+    registry = load_plugins()
+    return encoder(output_format(format, registry), registry, **options)(image)
 
 
-def encoder(format: OutputFormat, **options: Any) -> Callable[[Image.Image], bytes]:
+def encoder(
+    format: OutputFormat, registry: Registry, /, **options: Any
+) -> Callable[[Image.Image], bytes]:
     """The format's function with its options set; raises OutputError for one it doesn't have."""
     known = _options(format) if options else []
     for name in options:
         if name not in known:
             expected = f"one of {', '.join(known)} is expected" if known else "it has none"
             raise OutputError(f"{format.name} has no option {name!r}; {expected}")
-    return functools.partial(_encoded, format, options)
+    owner = registry.owners["register_output_formats", format.name]
+    return functools.partial(_encoded, format, owner, options)
 
 
-def _encoded(format: OutputFormat, options: Mapping[str, Any], image: Image.Image) -> bytes:
-    owner = load_plugins().owners["register_output_formats", format.name]
+def _encoded(
+    format: OutputFormat, owner: str, options: Mapping[str, Any], image: Image.Image
+) -> bytes:
+    if not isinstance(image, Image.Image):
+        raise OutputError(f"the picture is {image!r:.60}; a Pillow image is expected")
     with calling(owner, f"encode as {format.name}"):
         data = format.encode(image, **options)
         if not isinstance(data, bytes):
@@ -55,26 +62,23 @@ def _encoded(format: OutputFormat, options: Mapping[str, Any], image: Image.Imag
         return data
 
 
-def output_format(name: str) -> OutputFormat:
+def output_format(name: str, registry: Registry) -> OutputFormat:
     """The format of a name in any case; raises OutputError that names the known ones."""
-    known = _formats()
-    if name.lower() not in known:
+    known = registry.output_formats
+    if not isinstance(name, str) or name.lower() not in known:
         raise OutputError(f"format is {name!r}; one of {', '.join(sorted(known))} is expected")
     return known[name.lower()]
 
 
-def format_of_suffix(suffix: str) -> OutputFormat | None:
+def format_of_suffix(suffix: str, registry: Registry) -> OutputFormat | None:
     """The format that files of a suffix (".jpg") are in."""
-    return next((one for one in _formats().values() if suffix.lower() in one.suffixes), None)
+    formats = registry.output_formats.values()
+    return next((one for one in formats if suffix.lower() in one.suffixes), None)
 
 
 def _options(format: OutputFormat) -> list[str]:
     parameters = inspect.signature(format.encode).parameters.values()
     return sorted(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
-
-
-def _formats() -> Mapping[str, OutputFormat]:
-    return load_plugins().output_formats
 
 
 @hookimpl

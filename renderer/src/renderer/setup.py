@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from numbers import Real
 from typing import Literal
 
 from msgspec import Struct
@@ -12,16 +13,21 @@ from renderer.context import ElementContext
 from renderer.design import INSTALL_HINT, Design, Json, Node, parse_design
 from renderer.elements.group import Group
 from renderer.elements.text import set_text
+from renderer.errors import DesignError
 from renderer.fonts.library import DesignFonts, FontLibrary
 from renderer.issues import Issue
 from renderer.layer_cache import LayerCache
 from renderer.limits import Limits
+from renderer.mistakes import written
 from renderer.plugins import Registry
 
 TextOverflow = Literal["resize", "change-font-size", "ellipsis", "keep-height"]
 LineBreaking = Literal["editor", "unicode"]
 Missing = Literal["error", "skip", "placeholder"]
 Blending = Literal["editor", "css"]
+
+
+SCALES_BELOW = 1000
 
 
 class Setup(Struct, frozen=True):
@@ -66,6 +72,15 @@ class Setup(Struct, frozen=True):
             report_issue=report,
             _set_text=set_text,
         )
+
+
+def checked_scale(scale: float) -> float:
+    """Raises DesignError for what no picture can be scaled by."""
+    is_number = isinstance(scale, Real) and not isinstance(scale, bool)
+    if not (is_number and 0 < scale < SCALES_BELOW):
+        expected = f"a number above 0 and below {SCALES_BELOW} is expected"
+        raise DesignError("scale", f"is {written(scale)}", expected)
+    return float(scale)
 
 
 def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:

@@ -162,18 +162,18 @@ def fetcher(port: int) -> Fetcher:
 
 
 def test_a_body_is_loaded(fetcher: Fetcher, port: int) -> None:
-    assert fetcher.get(f"http://127.0.0.1:{port}/photo") == b"photo"
+    assert fetcher.fetch(f"http://127.0.0.1:{port}/photo").data == b"photo"
 
 
 def test_a_url_is_asked_once_however_many_threads_want_it(fetcher: Fetcher, port: int) -> None:
     url = f"http://127.0.0.1:{port}/photo?once"
     with ThreadPoolExecutor(8) as pool:
-        bodies = list(pool.map(fetcher.get, [url] * 8))
+        bodies = [one.data for one in pool.map(fetcher.fetch, [url] * 8)]
     assert (set(bodies), Handler.asked["/photo?once"]) == ({b"photo"}, 1)
 
 
 def test_a_redirect_is_followed(fetcher: Fetcher, port: int) -> None:
-    assert fetcher.get(f"http://127.0.0.1:{port}/redirect") == b"photo"
+    assert fetcher.fetch(f"http://127.0.0.1:{port}/redirect").data == b"photo"
 
 
 @pytest.mark.parametrize(
@@ -188,13 +188,13 @@ def test_a_redirect_is_followed(fetcher: Fetcher, port: int) -> None:
 def test_a_url_is_asked_as_a_browser_would(
     fetcher: Fetcher, port: int, written: str, path: str
 ) -> None:
-    assert fetcher.get(f" http://127.0.0.1:{port}{written}") == path.encode()
+    assert fetcher.fetch(f" http://127.0.0.1:{port}{written}").data == path.encode()
 
 
 @pytest.mark.parametrize("path", ["to_metadata", "to_file"])
 def test_a_redirect_to_a_forbidden_place_is_refused(fetcher: Fetcher, port: int, path: str) -> None:
     with pytest.raises(ForbiddenUrlError, match=f"/{path} redirects"):
-        fetcher.get(f"http://127.0.0.1:{port}/{path}")
+        fetcher.fetch(f"http://127.0.0.1:{port}/{path}")
 
 
 @pytest.mark.parametrize(
@@ -216,25 +216,25 @@ def test_a_useless_answer_is_an_error_that_names_the_url(
     fetcher: Fetcher, port: int, path: str, problem: str
 ) -> None:
     with pytest.raises(AssetError, match=f"/{path} .*({problem})"):
-        fetcher.get(f"http://127.0.0.1:{port}/{path}?secret=1")
+        fetcher.fetch(f"http://127.0.0.1:{port}/{path}?secret=1")
 
 
 def test_a_refusal_tells_the_status(fetcher: Fetcher, port: int) -> None:
     with pytest.raises(HttpStatusError) as caught:
-        fetcher.get(f"http://127.0.0.1:{port}/missing")
+        fetcher.fetch(f"http://127.0.0.1:{port}/missing")
     assert caught.value.status == 404
 
 
 @pytest.mark.parametrize("path", ["zipped", "deflated"])
 def test_a_body_packed_unasked_is_unpacked(fetcher: Fetcher, port: int, path: str) -> None:
-    assert fetcher.get(f"http://127.0.0.1:{port}/{path}") == b"photo" * 1000
+    assert fetcher.fetch(f"http://127.0.0.1:{port}/{path}").data == b"photo" * 1000
 
 
 @pytest.mark.parametrize("path", ["hangs_up_once", "busy_once"])
 def test_a_request_that_was_not_answered_is_made_once_more(
     fetcher: Fetcher, port: int, path: str
 ) -> None:
-    assert fetcher.get(f"http://127.0.0.1:{port}/{path}") == b"photo"
+    assert fetcher.fetch(f"http://127.0.0.1:{port}/{path}").data == b"photo"
     assert Handler.asked[f"/{path}"] == 2
 
 
@@ -243,20 +243,20 @@ def test_a_request_that_was_answered_is_not_made_again(
     fetcher: Fetcher, port: int, path: str
 ) -> None:
     with pytest.raises(AssetError):
-        fetcher.get(f"http://127.0.0.1:{port}/{path}?again")
+        fetcher.fetch(f"http://127.0.0.1:{port}/{path}?again")
     assert Handler.asked[f"/{path}?again"] == 1
 
 
 def test_a_download_takes_no_longer_than_the_picture_may(fetcher: Fetcher, port: int) -> None:
     with pytest.raises(TimeLimitError), time_limit(0.1):
-        fetcher.get(f"http://127.0.0.1:{port}/silent")
+        fetcher.fetch(f"http://127.0.0.1:{port}/silent")
 
 
 def test_a_signed_url_is_in_no_log(
     fetcher: Fetcher, port: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        fetcher.get(f"http://127.0.0.1:{port}/photo?X-Amz-Signature=hidden")
+        fetcher.fetch(f"http://127.0.0.1:{port}/photo?X-Amz-Signature=hidden")
     assert "GET /photo HTTP" in caplog.text
     assert "hidden" not in caplog.text
 
@@ -264,7 +264,7 @@ def test_a_signed_url_is_in_no_log(
 @pytest.mark.parametrize("path", ["drip", "drip_headers", "silent"])
 def test_the_time_limit_holds_against_a_server_that_stalls(port: int, path: str) -> None:
     with pytest.raises(AssetError, match=r"longer than 0\.3 s"):
-        Fetcher(None, [f"127.0.0.1:{port}"], HASTY).get(f"http://127.0.0.1:{port}/{path}")
+        Fetcher(None, [f"127.0.0.1:{port}"], HASTY).fetch(f"http://127.0.0.1:{port}/{path}")
     wait_until(lambda: f"/{path}" in Handler.hung_up_on)
 
 
@@ -272,19 +272,19 @@ def test_proxies_and_credentials_of_the_environment_are_ignored(
     fetcher: Fetcher, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    seen = fetcher.get(f"http://127.0.0.1:{port}/headers_seen").decode()
+    seen = fetcher.fetch(f"http://127.0.0.1:{port}/headers_seen").data.decode()
     assert "Authorization" not in seen
     assert "Cookie" not in seen
 
 
 def test_a_loopback_server_is_refused_unless_it_is_allowed(port: int) -> None:
     with pytest.raises(ForbiddenUrlError, match="--allow-host 127"):
-        Fetcher(None, [f"other:{port}"], LIMITS).get("http://127.0.0.1/photo")
+        Fetcher(None, [f"other:{port}"], LIMITS).fetch("http://127.0.0.1/photo")
 
 
 def test_a_host_that_is_not_found_is_an_error(fetcher: Fetcher) -> None:
     with pytest.raises(AssetError, match="can't be found"):
-        fetcher.get("http://nothing.invalid/a.png")
+        fetcher.fetch("http://nothing.invalid/a.png")
 
 
 def test_a_name_is_connected_at_the_address_that_was_checked(
@@ -295,7 +295,8 @@ def test_a_name_is_connected_at_the_address_that_was_checked(
     monkeypatch.setattr("renderer.fetch.client.resolve", lambda *args: next(answers))
     fetcher = Fetcher(None, [f"shop.test:{port}"], LIMITS)
     assert (
-        f"Host: shop.test:{port}" in fetcher.get(f"http://shop.test:{port}/headers_seen").decode()
+        f"Host: shop.test:{port}"
+        in fetcher.fetch(f"http://shop.test:{port}/headers_seen").data.decode()
     )
 
 
@@ -304,7 +305,7 @@ def test_a_name_that_turns_private_is_refused(monkeypatch: pytest.MonkeyPatch) -
         "renderer.fetch.client.resolve", lambda *args: [Address(socket.AF_INET, "127.0.0.1")]
     )
     with pytest.raises(ForbiddenUrlError, match="not a public address"):
-        Fetcher(None, (), LIMITS).get("http://shop.test/photo")
+        Fetcher(None, (), LIMITS).fetch("http://shop.test/photo")
 
 
 def test_a_resolver_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def test_an_answer_is_used_as_long_as_the_server_said(
     fetch, url = fetcher(port), f"http://127.0.0.1:{port}/photo"
     for moment in (1000, 1030, 1059):
         clock[0] = moment
-        assert fetch.get(url) == b"first"
+        assert fetch.fetch(url).data == b"first"
     assert shop.asked == [None]
 
 
@@ -92,28 +92,28 @@ def test_an_answer_that_still_holds_is_not_sent_again(
 
 def test_an_answer_that_changed_is_replaced(shop: Shop, port: int, clock: list[float]) -> None:
     fetch, url = fetcher(port), f"http://127.0.0.1:{port}/photo"
-    fetch.get(url)
+    fetch.fetch(url)
     shop.photo, shop.etag = b"second", '"2"'
     clock[0] += UNTOLD - 1
-    assert fetch.get(url) == b"first"
+    assert fetch.fetch(url).data == b"first"
     clock[0] += 2
-    assert fetch.get(url) == b"second"
+    assert fetch.fetch(url).data == b"second"
 
 
 def test_downloads_outlive_the_process_in_a_folder(
     shop: Shop, port: int, tmp_path: Path, clock: list[float]
 ) -> None:
     url = f"http://127.0.0.1:{port}/photo"
-    assert fetcher(port, tmp_path).get(url) == b"first"
-    assert fetcher(port, tmp_path).get(url) == b"first"
+    assert fetcher(port, tmp_path).fetch(url).data == b"first"
+    assert fetcher(port, tmp_path).fetch(url).data == b"first"
     assert shop.asked == [None]
     clock[0] += UNTOLD + 1
-    assert fetcher(port, tmp_path).get(url) == b"first"
+    assert fetcher(port, tmp_path).fetch(url).data == b"first"
     assert shop.asked == [None, '"1"']
 
 
 def test_a_file_tells_nothing_of_its_url(shop: Shop, port: int, tmp_path: Path) -> None:
-    fetcher(port, tmp_path).get(f"http://127.0.0.1:{port}/photo?signature=secret")
+    fetcher(port, tmp_path).fetch(f"http://127.0.0.1:{port}/photo?signature=secret")
     (file,) = (tmp_path / FOLDER).iterdir()
     assert len(file.name) == 64
     assert b"secret" not in file.read_bytes()
@@ -121,16 +121,16 @@ def test_a_file_tells_nothing_of_its_url(shop: Shop, port: int, tmp_path: Path) 
 
 def test_what_may_not_be_stored_is_not(shop: Shop, port: int, tmp_path: Path) -> None:
     shop.headers["Cache-Control"] = "no-store"
-    fetcher(port, tmp_path).get(f"http://127.0.0.1:{port}/photo")
+    fetcher(port, tmp_path).fetch(f"http://127.0.0.1:{port}/photo")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_is_none_of_ours_is_passed_over(shop: Shop, port: int, tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{port}/photo"
-    fetcher(port, tmp_path).get(url)
+    fetcher(port, tmp_path).fetch(url)
     (file,) = (tmp_path / FOLDER).iterdir()
     file.write_bytes(b"\xff\nnot a photo")
-    assert fetcher(port, tmp_path).get(url) == b"first"
+    assert fetcher(port, tmp_path).fetch(url).data == b"first"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def get(folder: Path | None, url: str, limits: Limits | None = None) -> bytes:
-    return Fetcher(folder, (), limits or Limits()).get(url)
+    return Fetcher(folder, (), limits or Limits()).fetch(url).data
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,6 @@ def test_a_file_over_the_limit_is_an_error(folder: Path) -> None:
 
 def test_a_file_that_changed_is_read_again(folder: Path) -> None:
     fetcher = Fetcher(folder, (), Limits())
-    fetcher.get("photos/a b.png")
+    fetcher.fetch("photos/a b.png")
     (folder / "photos" / "a b.png").write_bytes(b"changed!")
-    assert fetcher.get("photos/a b.png") == b"changed!"
+    assert fetcher.fetch("photos/a b.png").data == b"changed!"

@@ -85,12 +85,19 @@ class Assets:
         )
         self._failures: dict[str, RendererError] = {}
         self._tally: Tally | None = None
-        self._pool = Owned(_threads, ThreadPoolExecutor.shutdown)
+        self._pool = Owned(_threads, _stop)
         self.start_anew()
         renew_when_forked(self)
 
     def start_anew(self) -> None:
         self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of threads, connections and pixels; what is asked for after that comes anew."""
+        self._pool.close()
+        self._fetcher.close()
+        self._pixels.make_room()
+        self._drawings.make_room()
 
     def for_design(self) -> Assets:
         """The same assets for one design, on one thread.
@@ -220,6 +227,10 @@ class Assets:
 
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(LOADS_AT_ONCE, thread_name_prefix="renderer-load")
+
+
+def _stop(pool: ThreadPoolExecutor) -> None:
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _bytes_of(image: Image.Image) -> int:

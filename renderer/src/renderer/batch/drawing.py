@@ -20,8 +20,9 @@ from renderer.limits import MEGABYTE
 from renderer.output import encoder, output_format
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Pictures
+from renderer.settings import RendererSettings
 
-MODEST = {"layer_bytes": 32 * MEGABYTE, "pixel_bytes": 32 * MEGABYTE}
+MODEST: RendererSettings = {"layer_bytes": 32 * MEGABYTE, "pixel_bytes": 32 * MEGABYTE}
 """Most photos are seen once, and there are several processes."""
 
 
@@ -43,7 +44,8 @@ class ProductDrawing:
         """Raises RendererError for an assignment that nothing can be drawn with."""
         _check(assignment)
         self._assignment = assignment
-        self._renderer = Renderer(**{**MODEST, **assignment.renderer})
+        settings: RendererSettings = {**MODEST, **assignment.renderer}
+        self._renderer = Renderer(**settings)
         self._template = self._renderer.template(
             assignment.template,
             assignment.fields,
@@ -53,8 +55,8 @@ class ProductDrawing:
         setup = self._renderer.setup
         pictures = Pictures(setup.assets, "measured")
         self._check = PageCheck(setup, pictures, assignment.scale, is_drawn=True)
-        output = output_format(assignment.format)
-        self._encode = encoder(output, **assignment.options)
+        output = output_format(assignment.format, setup.registry)
+        self._encode = encoder(output, setup.registry, **assignment.options)
         self._suffix = output.suffixes[0] if output.suffixes else f".{output.name}"
         self._output = {"format": output.name, "options": assignment.options}
 

@@ -21,6 +21,7 @@ from renderer.errors import DesignError
 from renderer.feeds import Feed
 from renderer.feeds.identity import SeenIds, product_id
 from renderer.processes import processors
+from renderer.settings import RendererSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class BatchSettings:
     scale: float = 1.0
     format: str = "png"
     options: Mapping[str, object] = field(default_factory=dict)
-    renderer: Mapping[str, Any] = field(default_factory=dict)
+    renderer: RendererSettings = field(default_factory=RendererSettings)
     jobs: int | None = None
     force: bool = False
     seconds: float = 120.0

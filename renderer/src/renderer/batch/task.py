@@ -9,6 +9,7 @@ from typing import Any
 
 from renderer.batch.manifest import Remark
 from renderer.design import Json
+from renderer.settings import RendererSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,5 @@ class Assignment:
     scale: float = 1.0
     format: str = "png"
     options: Mapping[str, object] = field(default_factory=dict)
-    renderer: Mapping[str, Any] = field(default_factory=dict)
+    renderer: RendererSettings = field(default_factory=RendererSettings)
     force: bool = False

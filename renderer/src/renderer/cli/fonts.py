@@ -75,7 +75,7 @@ def fonts(
     try:
         renderer = Renderer(
             assets,
-            fonts or (),
+            fonts=fonts or (),
             fallback=fallback or (),
             allow_hosts=allow_host or (),
             font_sources=options.font_sources(google_fonts, system_fonts),

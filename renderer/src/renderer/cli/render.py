@@ -14,6 +14,7 @@ from renderer.cli.report import reporting
 
 if TYPE_CHECKING:
     from renderer.hookspecs import OutputFormat
+    from renderer.plugins import Registry
 
 EXAMPLES = """
 Examples:
@@ -86,20 +87,22 @@ def render(
     from renderer.output import encoder
 
     try:
-        output = _format_for(out, format)
-        encode = encoder(output) if quality is None else encoder(output, quality=quality)
         renderer = Renderer(
             assets,
-            fonts or (),
-            text_overflow.value,
-            fallback or (),
-            allow_host or (),
+            fonts=fonts or (),
+            text_overflow=text_overflow.value,
+            fallback=fallback or (),
+            allow_hosts=allow_host or (),
             line_breaking=line_breaking.value,
             missing=missing.value,
             blending=blending.value,
             asset_cache=asset_cache,
             font_sources=options.font_sources(google_fonts, system_fonts),
         )
+        registry = renderer.setup.registry
+        output = _format_for(out, format, registry)
+        chosen = {} if quality is None else {"quality": quality}
+        encode = encoder(output, registry, **chosen)
     except RendererError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from None
@@ -119,8 +122,10 @@ def render(
         raise typer.Exit(1)
 
 
-def _format_for(out: Path, name: str | None) -> OutputFormat:
+def _format_for(out: Path, name: str | None, registry: Registry) -> OutputFormat:
     """The format asked for, else the one that OUT's suffix belongs to, else PNG."""
     from renderer.output import format_of_suffix, output_format
 
-    return output_format(name) if name else format_of_suffix(out.suffix) or output_format("png")
+    if name:
+        return output_format(name, registry)
+    return format_of_suffix(out.suffix, registry) or output_format("png", registry)

@@ -47,9 +47,11 @@ class Fetcher:
             CACHE_BYTES, lambda content: len(content.data)
         )
 
-    def get(self, url: str) -> bytes:
-        """The bytes behind a url; see ``fetch``."""
-        return self.fetch(url).data
+    def close(self) -> None:
+        """Close connections and forget what is in memory."""
+        self._client.close()
+        self._answers.forget()
+        self._files.make_room()
 
     def check(self, url: str) -> None:
         """Raise what can be known without asking a network: forbidden, or no such file."""

@@ -64,6 +64,10 @@ class HttpCache:
         self._asking: WeightedCache[str, _Kept] = WeightedCache(0, _weight)
         self._disk = DiskStore(folder / FOLDER, DISK_BYTES) if folder else None
 
+    def forget(self) -> None:
+        """What is in memory, not on disk."""
+        self._memory.make_room()
+
     def get(self, url: str, ask: Ask) -> Content:
         """The content of a url; ``ask`` is called with the headers of a conditional request."""
         kept = self._memory.find(url)

@@ -87,6 +87,14 @@ class FontChain:
     def start_anew(self) -> None:
         self._lock = threading.Lock()
 
+    def close(self) -> None:
+        """End threads, and the connections of whatever provider or cache has a ``close``."""
+        self._pool.close()
+        opened = [*(cache for _, cache in self._caches), *(find for _, find in self._sources)]
+        for one in opened:
+            if close := getattr(one, "close", None):
+                close()
+
     def _plugin(self, provider: str) -> str:
         return self._plugins.get(provider, provider)
 

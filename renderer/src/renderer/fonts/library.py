@@ -61,6 +61,9 @@ class FontLibrary:
         )
         self._designs: WeightedCache[object, DesignFonts] = WeightedCache(KEPT_DESIGNS, lambda _: 1)
 
+    def close(self) -> None:
+        self.chain.close()
+
     def find(self, request: FontRequest) -> Found | None:
         """The first provider's answer for the family, or for a metric-compatible one."""
         for family in (request.family, *METRIC_COMPATIBLE.get(request.family.casefold(), ())):

@@ -61,6 +61,7 @@ class FontAnswer:
 
 
 FindFont = Callable[[FontRequest], FontAnswer | None]
+"""If it has a method ``close``, too, that is called when the renderer is closed."""
 
 
 class FontCache(ABC):
@@ -73,6 +74,9 @@ class FontCache(ABC):
     @abstractmethod
     def keep(self, provider: str, request: FontRequest, answer: FontAnswer) -> None:
         """Remember an answer whose file has proved to be a usable font."""
+
+    def close(self) -> None:  # noqa: B027
+        """Let go of connections: the renderer is closed."""
 
 
 def _no_downloads(url: str) -> bytes:

@@ -18,6 +18,7 @@ from renderer.preflight.finding import Finding
 from renderer.preflight.page import PageCheck
 from renderer.preflight.pictures import Look, Pictures
 from renderer.processes import SPAWN, leave_ctrl_c_to_the_parent
+from renderer.settings import RendererSettings
 
 CHUNK = 64
 """Rows that are checked together: their pictures are asked for side by side."""
@@ -38,7 +39,7 @@ class CheckSettings:
     id_column: str | None = None
     pages: Sequence[int] = (0,)
     scale: float = 1.0
-    renderer: Mapping[str, Any] = field(default_factory=dict)
+    renderer: RendererSettings = field(default_factory=RendererSettings)
     images: bool = False
     jobs: int = 1
 

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from renderer.errors import DesignError
 from renderer.issues import Issue
+from renderer.mistakes import written
 from renderer.resolve.columns import Columns, folded
 from renderer.resolve.conditions import PRICE, SALE_PRICE
 from renderer.resolve.fills import DRAWN
@@ -71,8 +73,11 @@ class Template:
         element whose variable none of them has is left as designed. Without ``fields`` variables
         are columns. ``rules`` are further rules by an element's ``id`` or
         ``name`` or a page's ``id``, those of the design under ``design``; they win over the
-        design's own. ``locale`` wins over the design's; without either it is English.
+        design's own. ``locale`` wins over the design's; without either it is English. Raises
+        DesignError for a template that is no object.
         """
+        if not isinstance(template, Mapping):
+            raise DesignError("template", f"is {written(template)}", "a JSON object is expected")
         issues: list[Issue] = []
         rules = rules or {}
         source = {key: copied(value) for key, value in template.items() if key != "variables"}

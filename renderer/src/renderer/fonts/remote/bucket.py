@@ -77,6 +77,9 @@ class BucketStore:
             else:
                 self._leave_alone(error)
 
+    def close(self) -> None:
+        self._client.close()
+
     def _leave_alone(self, error: Exception) -> None:
         logger.warning("font bucket %s: %s", self._bucket, error)
         self._down_until = time.monotonic() + DOWN_SECONDS

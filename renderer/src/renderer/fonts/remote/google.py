@@ -80,7 +80,10 @@ class GoogleFonts:
         self._client = Owned(self._opened, lambda client: client.close())
         self._down_until, self._why_down = 0.0, ""
 
-    def find(self, request: FontRequest) -> FontAnswer | None:
+    def close(self) -> None:
+        self._client.close()
+
+    def __call__(self, request: FontRequest) -> FontAnswer | None:
         """Raises AssetError where Google can't be reached or answers nonsense."""
         faces = self._faces(request.family)
         face = choose_face(faces, request) if faces else None

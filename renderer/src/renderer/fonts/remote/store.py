@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import weakref
+from collections.abc import Callable
 from typing import Annotated, Protocol
 
 import msgspec
@@ -42,10 +43,11 @@ class _Answer(msgspec.Struct):
 
 
 class KeptAnswers(FontCache):
-    """A font cache over a store; thread-safe."""
+    """A font cache over a store; thread-safe. ``close`` is the store's, if it has one."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, close: Callable[[], None] = lambda: None) -> None:
         self._store = store
+        self._close = close
         self._files: weakref.WeakValueDictionary[str, FontFile] = weakref.WeakValueDictionary()
 
     def find(self, provider: str, request: FontRequest) -> FontAnswer | None:
@@ -76,6 +78,9 @@ class KeptAnswers(FontCache):
         )
         self._store.put(f"{digest}.font", answer.file.data)
         self._store.put(_key(provider, request), msgspec.json.encode(kept))
+
+    def close(self) -> None:
+        self._close()
 
     def _file(self, kept: _Answer) -> FontFile | None:
         file = self._files.get(kept.file)
