@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from renderer.assets import Assets
 from renderer.context import ElementContext
@@ -83,10 +84,13 @@ def checked_scale(scale: float) -> float:
     return float(scale)
 
 
-def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tuple[Node, float]]:
+def visible_leaves(
+    nodes: Sequence[Node], opacity: float = 1.0, on_top: bool = False
+) -> Iterator[tuple[Node, float]]:
     """Every element to draw with its opacity, in drawing order.
 
-    Groups dissolve: children hold page coordinates, and a group's opacity multiplies theirs.
+    Groups dissolve: children hold page coordinates, a group's opacity multiplies theirs, and what
+    is in one that is always on top is so itself.
     """
     for node in nodes:
         element = node.element
@@ -94,6 +98,8 @@ def visible_leaves(nodes: Sequence[Node], opacity: float = 1.0) -> Iterator[tupl
             continue
         own = opacity * min(1.0, max(0.0, element.opacity))
         if isinstance(element, Group):
-            yield from visible_leaves(node.children, own)
+            yield from visible_leaves(node.children, own, on_top or element.always_on_top)
+        elif on_top and not element.always_on_top:
+            yield replace(node, element=structs.replace(element, always_on_top=True)), own
         else:
             yield node, own
