@@ -117,6 +117,7 @@ def test_a_star_has_its_first_point_up_and_goes_clockwise() -> None:
     [
         (rating(text="good"), r'text is \'good\'; a number such as "4.5" is expected'),
         (rating(stars=0), r"stars is 0; 1 to 20 is expected"),
+        (rating(stars=10**400), r"stars is far too large; 1 to 20 is expected"),
         (rating(stars=1000), r"stars is 1000; 1 to 20 is expected"),
         (rating(gap=-1), r"gap is -1; 0 to 10 is expected"),
         (rating(emptyFill="loud"), r"emptyFill is 'loud'; a colour is expected"),

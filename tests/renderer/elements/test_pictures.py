@@ -197,6 +197,12 @@ def test_a_dash_without_a_number_is_none(folder: Path) -> None:
     assert_pictured(line(folder, (8, 1), height=1, dash=[2, None, 1, 2]), KEY, "kkk..kkk")
 
 
+@pytest.mark.parametrize("width", [5e-324, 1e-310, 1e-20])
+def test_a_line_too_short_to_be_seen_is_drawn_with_its_heads(folder: Path, width: float) -> None:
+    drawn = line(folder, (20, 20), x=10, y=9, width=width, height=2, endHead="square")
+    assert drawn.getpixel((5, 10)) == (0, 0, 0)
+
+
 @pytest.mark.parametrize("head", ["arrow", "triangle", "circle", "square", "bar"])
 def test_a_head_is_wider_than_its_line(folder: Path, head: str) -> None:
     drawn = line(folder, (40, 20), x=10, y=9, width=20, height=2, endHead=head)

@@ -96,7 +96,8 @@ def _check(element: RatingElement, context: ElementContext) -> None:
     ):
         if not least <= value <= most:
             expected = f"{least} to {most} is expected"
-            raise DesignError(f"{context.place}.{name}", f"is {value:g}", expected)
+            found = f"is {value:g}" if abs(value) < 1e9 else "is far too large"
+            raise DesignError(f"{context.place}.{name}", found, expected)
 
 
 def _rgba(element: RatingElement, name: str, context: ElementContext) -> tuple[int, int, int, int]:

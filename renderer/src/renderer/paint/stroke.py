@@ -148,8 +148,8 @@ class _Pen:
     def _normal(self, start: Point, end: Point) -> Point:
         """Radius long, to the left of the way from start to end."""
         dx, dy = end[0] - start[0], end[1] - start[1]
-        k = self.radius / math.hypot(dx, dy)
-        return dy * k, -dx * k
+        length = math.hypot(dx, dy)  # which may be too small to divide by first
+        return dy / length * self.radius, -dx / length * self.radius
 
     def _corner(self, at: Point, before: Point, after: Point) -> Iterable[Point]:
         """What the edge needs between two pieces: a wedge outside, the corner itself inside."""
