@@ -107,14 +107,14 @@ class Scene:
     s3: Any
     requests: int = 0
 
-    def send_process(self, times: int = 1, request_id: str | None = None) -> None:
-        """Ask for the feed once, in so many identical messages of the producer."""
+    def send_process(self, times: int = 1, named: bool = True) -> None:
+        """Ask for the feed once, in so many identical messages; or in one without a name."""
         self.requests += 1
         data = {
             "access_token": mint(self.env, self.user_sub),
             "user_template_id": self.template_id,
             "outfeed_id": f"feed-{self.requests}",
-            "request_id": request_id or f"request-{self.requests}",
+            "request_id": f"request-{self.requests}" if named else None,
         }
         for _ in range(times):
             self.sqs.send_message(

@@ -96,31 +96,39 @@ def _hand_back(feed: ClaimedFeed, parts: Parts) -> None:
 
 
 def _picture(feed: ClaimedFeed, lease: Lease, parts: Parts) -> Drawn:
-    """The row's picture, stored: a copy of an earlier one that came out the same, or drawn."""
+    """The row's picture, stored: an earlier one that came out the same, or a new one."""
     try:
         fingerprint = parts.processor.renderer.fingerprint(feed.design)
     except RendererError:
-        return _drawn_and_stored(feed, None, lease, parts)
-    copied = None if parts.delivery.redraw else _copied(feed, fingerprint, parts)
-    return copied or _drawn_and_stored(feed, fingerprint, lease, parts)
+        fingerprint = None
+    earlier = None
+    if fingerprint is not None and not parts.delivery.redraw:
+        earlier = _earlier(feed, fingerprint, parts)
+    png, issues = earlier or _drawn(feed, parts)
+    if lease.lost:
+        raise LeaseLost(feed_id=feed.id)
+    key = picture_key(feed.user_sub, feed.outfeed_id, feed.id)
+    with stages.stage("store"):
+        stored = parts.pictures.put(key, png)
+    # What another attempt has stored may show a photo as it was then: nobody may copy it.
+    return Drawn(parts.pictures.address(key), fingerprint if stored else None, issues)
 
 
-def _copied(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> Drawn | None:
-    """A copy of the user's picture of that fingerprint; None if there is none to copy."""
-    earlier = parts.database.run(
+def _earlier(feed: ClaimedFeed, fingerprint: str, parts: Parts) -> tuple[bytes, str] | None:
+    """The user's picture of that fingerprint, and its issues; None if there is none to have."""
+    found = parts.database.run(
         lambda connection: feeds.drawn_before(connection, feed.user_sub, fingerprint)
     )
-    if earlier is None:
+    if found is None:
         return None
-    *place, issues = earlier
+    *place, issues = found
     with stages.stage("copy"):
-        url = parts.pictures.copy(picture_key(feed.user_sub, *place), _key(feed))
-    return None if url is None else Drawn(url, fingerprint, issues)
+        png = parts.pictures.get(picture_key(feed.user_sub, *place))
+    return None if png is None else (png, issues)
 
 
-def _drawn_and_stored(
-    feed: ClaimedFeed, fingerprint: str | None, lease: Lease, parts: Parts
-) -> Drawn:
+def _drawn(feed: ClaimedFeed, parts: Parts) -> tuple[bytes, str]:
+    """The picture as PNG, and its issues."""
     begin(parts.delivery.drawing + parts.delivery.storing)
     with tracing.span("draw"):
         image = parts.processor.combine_images(feed.design)
@@ -129,11 +137,7 @@ def _drawn_and_stored(
     with stages.stage("encode"):
         png = renderer.encode(image)
     issues = dict.fromkeys((*image.info.get("issues", ()), *_looks(feed, parts)))
-    if lease.lost:
-        raise LeaseLost(feed_id=feed.id)
-    with stages.stage("store"):
-        url = parts.pictures.put(_key(feed), png)
-    return Drawn(url, fingerprint, issues_json(tuple(issues), "drawing"))
+    return png, issues_json(tuple(issues), "drawing")
 
 
 def _looks(feed: ClaimedFeed, parts: Parts) -> Sequence[Issue]:
@@ -144,10 +148,6 @@ def _looks(feed: ClaimedFeed, parts: Parts) -> Sequence[Issue]:
         except Exception:
             logger.exception("not checked")
             return ()
-
-
-def _key(feed: ClaimedFeed) -> str:
-    return picture_key(feed.user_sub, feed.outfeed_id, feed.id)
 
 
 def _pass_over(feed_id: str, state: feeds.State | None, parts: Parts) -> None:

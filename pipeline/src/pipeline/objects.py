@@ -38,12 +38,11 @@ class Pictures:
         self._client = client
         self._bucket = bucket
 
-    def put(self, key: str, png: bytes) -> str:
-        """Store a PNG and return its address.
+    def put(self, key: str, png: bytes) -> bool:
+        """Store a PNG; False when there is a picture under that key already, which stays.
 
-        What lies under a key is never changed, so that caches may keep it for ever: whoever
-        comes second, for the same row, finds it done. Raises ``StorageUnavailable`` for what
-        may pass, botocore's errors for what won't.
+        So caches may keep for ever what they find. Raises ``StorageUnavailable`` for what may
+        pass, botocore's errors for what won't.
         """
         try:
             self._client.put_object(
@@ -59,22 +58,18 @@ class Pictures:
                 raise StorageUnavailable(reason=error) from error
             if not _is_there_already(error):
                 raise
-        return self.address(key)
+            return False
+        return True
 
-    def copy(self, source: str, key: str) -> str | None:
-        """Store a picture that is there already under another key, and return its address.
-
-        None when it is gone, or may not be read: then it has to be drawn. S3's own copying
-        would write over what another worker has stored under that key. Raises as ``put``.
-        """
+    def get(self, key: str) -> bytes | None:
+        """A picture; None when it is gone, or may not be read. Raises ``StorageUnavailable``."""
         try:
-            png = self._client.get_object(Bucket=self._bucket, Key=source)["Body"].read()
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         except ClientError as error:
-            logger.debug("not copied", reason=str(error))
+            logger.debug("not read", reason=str(error))
             return None
         except BotoCoreError as error:
             raise StorageUnavailable(reason=error) from error
-        return self.put(key, png)
 
     def address(self, key: str) -> str:
         """The percent-encoded url of a key: ``https://BUCKET.s3.REGION.amazonaws.com/KEY``.

@@ -59,10 +59,11 @@ def test_without_the_guarantees_crashes_do_harm(stack: Any, boundaries: list[Bou
     assert any(tally.stuck for tally in tallies)
 
 
-def test_an_accepted_feed_goes_on_though_its_token_expires(stack: Any) -> None:
+@pytest.mark.parametrize("named", [True, False], ids=["named", "unnamed"])
+def test_an_accepted_feed_goes_on_though_its_token_expires(stack: Any, named: bool) -> None:
     tomorrow = 2 * 86_400.0
     with scene(stack.env, PRODUCTS, BROKEN) as feed:
-        feed.send_process(times=2)
+        feed.send_process(times=2 if named else 1, named=named)
         first = Worker(Errand(feed.env, crash_at=Boundary("after commit of open_request", 1)))
         assert first.join() == DIED
         second = Worker(Errand(feed.env, clock_offset=tomorrow))

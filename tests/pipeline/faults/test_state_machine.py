@@ -117,16 +117,20 @@ class Store:
     down: bool = False
     boundaries: Boundaries = field(default_factory=lambda: Boundaries(None, lambda: None))
 
-    def put(self, key: str, png: bytes) -> str:
+    def put(self, key: str, png: bytes) -> bool:
         self.boundaries.at("put")
         if self.down:
             raise StorageUnavailable(reason="down")
+        new = key not in self.pictures
         self.pictures.setdefault(key, png)
         self.boundaries.at("put")
-        return f"https://pictures/{key}"
+        return new
 
-    def copy(self, source: str, key: str) -> str | None:
-        return self.put(key, self.pictures[source]) if source in self.pictures else None
+    def get(self, key: str) -> bytes | None:
+        return self.pictures.get(key)
+
+    def address(self, key: str) -> str:
+        return f"https://pictures/{key}"
 
 
 @dataclass

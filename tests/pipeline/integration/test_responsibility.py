@@ -165,19 +165,15 @@ def test_who_lost_a_row_learns_of_it(world: Any) -> None:
         wait_until(lambda: lease.lost)
 
 
-def test_a_copy_does_not_change_the_picture_either(world: Any) -> None:
-    pictures = parts_of(world).pictures
-    name = world.user_sub
-    for key, content in ((f"{name}/a", b"a"), (f"{name}/b", b"b")):
-        assert pictures.put(key, content) == pictures.put(key, b"other")
-    assert pictures.copy(f"{name}/a", f"{name}/b") == pictures.address(f"{name}/b")
-    assert pictures.copy(f"{name}/a", f"{name}/c") == pictures.address(f"{name}/c")
-    assert pictures.copy(f"{name}/nothing", f"{name}/d") is None
-    bucket = world.env["S3_IMAGE_OUTPUT_BUCKET"]
-    found = [
-        world.s3.get_object(Bucket=bucket, Key=f"{name}/{key}")["Body"].read() for key in "abc"
-    ]
-    assert found == [b"a", b"b", b"a"]
+def test_what_another_attempt_has_stored_is_copied_by_nobody(world: Any) -> None:
+    pictures, feed_id, same = parts_of(world).pictures, world.add_feed(SMALL), world.add_feed(SMALL)
+    key = f"processed_images/{world.user_sub}/feed/{feed_id}.png"
+    assert pictures.put(key, b"by an attempt that died")
+    assert world.handle(generate_body(feed_id), generate_body(same)) == []
+    assert pictures.get(key) == b"by an attempt that died"
+    row = world.feed(feed_id)
+    assert (row["status"], row["fingerprint"]) == ("GENERATED", None)
+    assert world.picture(same).size == (10, 10)
 
 
 def test_the_queue_itself_says_which_delivery_is_the_last(
