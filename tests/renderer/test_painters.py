@@ -250,3 +250,13 @@ def test_an_enormous_picture_is_refused_before_it_is_made(install: Install) -> N
     place = r"pages\[0\]\.children\[0\] \(card\): its picture would take 2,000 x 1,000 pixels"
     with pytest.raises(LimitError, match=place):
         small.render(page)
+
+
+@pytest.mark.parametrize("kind", ["figure", "line", "text"])
+def test_a_size_below_nothing_is_reported(kind: str) -> None:
+    element = {"type": kind, "text": "Lamp", "width": -50, "height": -0.5}
+    drawn = Renderer().draw({"width": 20, "height": 10, "pages": [{"children": [element]}]})
+    assert [str(issue) for issue in drawn.issues] == [
+        "pages[0].children[0]: width is -50; a size of 0 or more is expected",
+        "pages[0].children[0]: height is -0.5; a size of 0 or more is expected",
+    ]

@@ -10,7 +10,7 @@ from PIL import Image
 from renderer.calls import calling
 from renderer.composite.effects import Effects, asked_filters, blur_of, has_effects
 from renderer.context import ElementContext
-from renderer.design import FilterSettings, Node, parse_filter
+from renderer.design import Element, FilterSettings, Node, parse_filter
 from renderer.issues import Issue
 from renderer.kinds import Filter
 from renderer.layer_cache import key_of
@@ -31,11 +31,19 @@ def sources_of(node: Node, registry: Registry) -> list[str]:
         return urls
 
 
+def check_size(element: Element, context: ElementContext) -> None:
+    """Report a side below 0: what that covers, each element type takes in its own way."""
+    for name, side in (("width", element.width), ("height", element.height)):
+        if side < 0:
+            context.report(f"{name} is {side:g}; a size of 0 or more is expected")
+
+
 def paint(node: Node, registry: Registry, context: ElementContext) -> Drawing:
     """The element's marks, as its painter gives them."""
     with calling(_owner(node, registry), f"paint of {_name(node)}"):
-        painted = registry.element_types[node.kind].paint(node.element, context)
         element = node.element
+        check_size(element, context)
+        painted = registry.element_types[node.kind].paint(element, context)
         size = (element.width, element.height)
         if isinstance(painted, Drawing):
             size = (painted.width, painted.height)

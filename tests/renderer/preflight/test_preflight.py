@@ -94,6 +94,7 @@ def test_a_good_design_has_no_findings() -> None:
         ({"fill": "#f2f2f2"}, "low-contrast", "contrast is 1.1:1 (#f2f2f2 on #ffffff)"),
         ({"fill": "blu"}, "unknown-colour", "fill is no colour"),
         ({"align": "start"}, "unknown-choice", "align is 'start', none of left, center, right"),
+        ({"height": -5}, "drawing", "height is -5; a size of 0 or more is expected"),
         ({"x": 300}, "off-page", "lies outside of the page"),
         ({"x": 100}, "off-page", "reaches 80 px beyond the page"),
         ({"fontsize": 30}, "unknown-property", "'fontsize' that nothing reads; fontSize is meant?"),

@@ -16,7 +16,7 @@ from renderer.issues import Issue
 from renderer.paint.box import Box
 from renderer.paint.colour import parse_colour
 from renderer.paint.transform import Affine
-from renderer.painters import effects_of, paint, sources_of
+from renderer.painters import check_size, effects_of, paint, sources_of
 from renderer.preflight.contrast import Placed, contrast_findings
 from renderer.preflight.finding import Finding
 from renderer.preflight.pictures import Pictures, Use
@@ -149,6 +149,7 @@ class PageCheck:
             if not self.is_drawn:
                 effects_of(node, setup.registry, issues.append)
                 shadow_of(element, self.scale, context.report)
+                check_size(element, context)
             if isinstance(element, Text):
                 overflow = element.text_overflow or setup.text_overflow
                 found += value_findings(element.text, node.place)
@@ -164,7 +165,7 @@ class PageCheck:
         except RendererError as error:
             found.append(Finding(NOT_DRAWABLE, node.place, str(error), 1.0))
         if not self.is_drawn:
-            found += map(Finding.of, issues)
+            found += map(Finding.of, dict.fromkeys(issues))
         box = _covered(node, height)
         found += _off_page(node, box, design.pages[0])
         return Checked(tuple(found), box, uses)
