@@ -183,3 +183,25 @@ def test_a_decoration_is_reported_and_the_others_drawn() -> None:
     assert drawn.issues == (
         Issue("pages[0].children[0]", f"{expected}; drawn without it", "unknown-choice"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("a<span style='background-color:#ff0'>b</span>", "no highlights"),
+        ("a<sup>2</sup>", "no raised or lowered letters"),
+        ("a<span style='letter-spacing:2em'>b</span>", "no letter spacing of a part"),
+        ("<ol><li>a</li><li>b</li></ol>", "no list markers"),
+        ("<ul><li>a<sub>b</sub></li></ul>", "no raised or lowered letters, no list markers"),
+    ],
+)
+def test_what_a_curve_does_not_show_is_reported(text: str, lost: str) -> None:
+    (issue,) = Renderer().draw(document(text=text, curveEnabled=True)).issues
+    assert issue.message == f"a curve shows {lost}; left out"
+    assert Renderer().draw(document(text=text)).issues == ()
+
+
+@pytest.mark.parametrize("text", ["ab", "a<b>b</b>", "a<span style='color:red'>b</span>"])
+def test_what_a_curve_shows_is_nothing_to_report(text: str) -> None:
+    drawn = Renderer().draw(document(text=text, curveEnabled=True, letterSpacing=0.1))
+    assert drawn.issues == ()

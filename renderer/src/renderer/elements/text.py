@@ -204,6 +204,8 @@ def _setting(text: Text, context: ElementContext) -> Setting | None:
         except ValueError as problem:
             context.report(f"hyphenate {problem}; not hyphenated")
     check_spans(paragraphs, context)
+    if text.is_curved:
+        _check_curved(paragraphs, text.letter_spacing, context)
     return style, look, paragraphs
 
 
@@ -278,6 +280,19 @@ def check_spans(paragraphs: Sequence[Paragraph], context: ElementContext) -> Non
             context.report(
                 f"background-color of a span is no colour ({quoted(style.highlight)}); left out"
             )
+
+
+def _check_curved(paragraphs: Sequence[Paragraph], spacing: float, context: ElementContext) -> None:
+    """Report what rich text asks for and a curve doesn't show."""
+    styles = {span.style for paragraph in paragraphs for span in paragraph.spans}
+    asked = {
+        "highlights": any(style.highlight for style in styles),
+        "raised or lowered letters": any(style.rise for style in styles),
+        "letter spacing of a part": any(style.letter_spacing != spacing for style in styles),
+        "list markers": any(paragraph.marker for paragraph in paragraphs),
+    }
+    if lost := [name for name, is_asked in asked.items() if is_asked]:
+        context.report(f"a curve shows no {', no '.join(lost)}; left out")
 
 
 def look_of(text: Text, style: BlockStyle, context: ElementContext) -> Look:
