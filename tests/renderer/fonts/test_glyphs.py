@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from masks import assert_mask
 from PIL import Image, ImageChops, ImageStat
 
+from renderer.composite import glyphs as runs
+from renderer.fonts import colour_glyphs, glyphs
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import Face, Synthesis, open_face
 from renderer.fonts.glyphs import (
@@ -29,6 +31,7 @@ from renderer.fonts.request import FontFile
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.paint.transform import Affine
+from renderer.text import layout, shape
 
 FILE = FontFile("block", block_font())
 BLOCK = open_face(FILE)
@@ -217,3 +220,8 @@ def test_a_stroke_as_wide_as_its_letter_has_no_holes() -> None:
 
 def test_a_letter_that_reaches_very_far_is_stroked_all_the_same() -> None:
     assert draw_glyph(BLOCK, key(size=20_000, stroke=50.0)) is not None
+
+
+def test_what_is_kept_of_text_takes_32_mebibytes_at_most() -> None:
+    rooms = (colour_glyphs, glyphs, layout, runs, shape)
+    assert sum(room.CACHE_BYTES for room in rooms) <= 32 * 1024 * 1024

@@ -192,7 +192,7 @@ def test_a_text_survives_json(renderer: Renderer, text: str) -> None:
 
 def drawn_anew(renderer: Renderer, source: dict[str, Any]) -> bytes:
     words._kept.clear()
-    glyphs._glyphs._kept.clear()
+    glyphs.coverages._kept.clear()
     layout._blocks._kept.clear()
     return renderer.render(source).tobytes()
 

@@ -14,6 +14,7 @@ from renderer.fonts.glyphs import (
     UPRIGHT,
     GlyphKey,
     Linear,
+    coverages,
     draw_outline,
     glyph_coverage,
 )
@@ -28,7 +29,7 @@ from renderer.time_limit import check_time
 
 logger = logging.getLogger(__name__)
 
-CACHE_BYTES = 8 * 1024 * 1024
+CACHE_BYTES = 4 * 1024 * 1024
 EVERYWHERE = PixelBox(-(1 << 24), -(1 << 24), 1 << 24, 1 << 24)
 ROUND = 0.5 + 1e-6  # half up, whatever the last bits of a sum are
 LONGEST_RUN = 4096.0  # px; longer ones are painted glyph by glyph
@@ -69,7 +70,7 @@ def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] |
     near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
     key = (run.font, run.size, tuple(run.glyphs), run.stroke, near)
     whole = _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE)))
-    logger.debug("runs of glyphs: %s", _runs)
+    logger.debug("runs of glyphs: %s; glyphs: %s", _runs, coverages)
     return whole, left, top
 
 

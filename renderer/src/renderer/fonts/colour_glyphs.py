@@ -10,7 +10,7 @@ from PIL import Image
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 
-CACHE_BYTES = 16 * 1024 * 1024
+CACHE_BYTES = 8 * 1024 * 1024
 MAX_SIDE = 2048  # px of a picture; larger ones are scaled up from it
 
 

@@ -29,7 +29,7 @@ Linear = tuple[float, float, float, float]  # a, b, c, d of an Affine
 LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
-CACHE_BYTES = 32 * 1024 * 1024
+CACHE_BYTES = 8 * 1024 * 1024
 WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
 MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
 EVERYWHERE = PixelBox(-4096, -4096, 4096, 4096)
@@ -50,14 +50,16 @@ class GlyphKey(NamedTuple):
 
 def glyph_coverage(face: Face, key: GlyphKey) -> Coverage | None:
     """A glyph's coverage about its origin, remembered; None for an empty glyph."""
-    return _glyphs.get((face, key), lambda: draw_glyph(face, key))
+    return coverages.get((face, key), lambda: draw_glyph(face, key))
 
 
 def _weight(coverage: Coverage | None) -> int:
     return 300 + (coverage.image.width * coverage.image.height if coverage else 0)
 
 
-_glyphs: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(CACHE_BYTES, _weight)
+coverages: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(
+    CACHE_BYTES, _weight
+)
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:

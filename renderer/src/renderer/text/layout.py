@@ -22,7 +22,7 @@ from renderer.text.wrap import LineRange
 
 logger = logging.getLogger(__name__)
 
-CACHE_BYTES = 8 * 1024 * 1024
+CACHE_BYTES = 4 * 1024 * 1024
 BYTES_PER_GLYPH, BYTES_PER_LINE = 150, 1000
 
 

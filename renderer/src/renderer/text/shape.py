@@ -8,7 +8,7 @@ from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.time_limit import check_time
 
-CACHE_BYTES = 12 * 1024 * 1024
+CACHE_BYTES = 8 * 1024 * 1024
 WORD_BYTES, GLYPH_BYTES = 500, 130  # an entry with its text, and each glyph in it, as measured
 
 
