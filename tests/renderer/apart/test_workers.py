@@ -13,7 +13,7 @@ import apart_jobs
 import pytest
 from waiting import PATIENCE
 
-from renderer import AssetError, TimeLimitError
+from renderer import AssetError, RendererError, TimeLimitError
 from renderer.apart import ProcessLost, call_apart, workers
 from renderer.time_limit import time_limit
 
@@ -113,6 +113,35 @@ def test_a_process_that_ended_while_it_was_idle_is_replaced() -> None:
     for worker in workers._workers._idle:
         worker._process.kill()
         worker._process.wait()
+    assert call(apart_jobs.echo).data == b"some bytes"
+
+
+@posix
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("exit 3", "ends with code 3; "),
+        ("echo no such module >&2; exit 1", "ends with code 1 and says 'no such module'; "),
+        ("echo Welcome; exec cat", "ends with code -9; "),
+        (None, "can't be run"),
+    ],
+)
+def test_a_process_that_can_t_be_started_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, said: str
+) -> None:
+    program = tmp_path / "uwsgi"
+    if script is not None:
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setattr(workers, "STARTING", 2)
+    workers._workers.end()
+    with pytest.raises(RendererError) as caught:
+        call(apart_jobs.echo)
+    assert str(caught.value).startswith(f"{program} ")
+    assert said in str(caught.value)
+    assert not isinstance(caught.value, AssetError)
+    monkeypatch.undo()
     assert call(apart_jobs.echo).data == b"some bytes"
 
 

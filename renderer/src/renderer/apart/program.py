@@ -12,7 +12,7 @@ import math
 import os
 import sys
 
-from renderer.apart.wire import Message, read_message, write_message
+from renderer.apart.wire import READY, Message, read_message, write_message
 from renderer.errors import RendererError
 
 MEMORY = 480 * 1024**2
@@ -78,6 +78,8 @@ def main() -> None:
     calls, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 1)  # what libraries print is no answer
     limit()
+    write_message(answers, READY)
+    os.dup2(1, 2)  # up to here its caller reads what is wrong
     while (call := read_message(calls)) is not None:
         limit_processor(call.values["seconds"])
         write_message(answers, answer(call))

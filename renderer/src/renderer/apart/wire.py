@@ -15,6 +15,10 @@ class Message(NamedTuple):
     data: bytes = b""
 
 
+READY = Message({"ready": True})
+"""What the program says first."""
+
+
 def write_message(stream: BinaryIO, message: Message) -> None:
     head = json.dumps(message.values).encode()
     stream.write(_LENGTHS.pack(len(head), len(message.data)) + head)

@@ -5,41 +5,59 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from renderer.apart.call import ProcessLost
-from renderer.apart.wire import Message, read_message, write_message
-from renderer.errors import AssetError
+from renderer.apart.wire import READY, Message, read_message, write_message
+from renderer.errors import RendererError
 from renderer.forks import renew_when_forked
 from renderer.time_limit import check_time, seconds_left
 
 PROGRAM = Path(__file__).with_name("program.py")
 INHERITED = ("LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "SYSTEMROOT")
 MOST_PROCESSES = min(4, os.cpu_count() or 1)
+STARTING = 60  # seconds, on a busy machine
+MOST_SAID = 2000  # bytes of what one that doesn't start complains about
 KEPT_BELOW = 256 * 1024**2  # bytes; a process that ever held more is not kept
 
 
 class Worker:
+    """A process at work; raises RendererError where none can be started."""
+
     def __init__(self) -> None:
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        command = [sys.executable, "-B", "-P", "-S", str(PROGRAM)]
+        pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-B", "-P", "-S", str(PROGRAM)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
+                command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
             )
         except OSError as error:
-            problem = f"needs a process of its own, which can't be started ({error.strerror})"
-            raise AssetError(problem) from None
+            raise _no_start(command, f"can't be run ({error.strerror})") from None
         self.is_fit = True
+        self._check_start(command)
+
+    def _check_start(self, command: Sequence[str]) -> None:
+        """It says at once that it is there; what is no Python, or can't import us, doesn't."""
+        _, answers, complaints = self._pipes
+        with self._limited(seconds_left(STARTING)):
+            is_ready = self._read(answers) == READY
+        if is_ready:
+            complaints.close()
+            return
+        self._process.kill()
+        code = self._process.wait()
+        said = complaints.read(MOST_SAID).decode("utf-8", "replace").strip()
+        self.end()
+        check_time()
+        raise _no_start(command, f"ends with code {code}" + (f" and says {said!r}" if said else ""))
 
     @property
     def is_alive(self) -> bool:
@@ -47,16 +65,12 @@ class Worker:
 
     def ask(self, call: Message, seconds: float) -> Message:
         """The answer; ProcessLost where none comes in time."""
-        timer = threading.Timer(seconds, self._process.kill)
-        timer.daemon = True
-        timer.start()
         try:
-            answer = self._exchange(call)
+            with self._limited(seconds):
+                answer = self._exchange(call)
         except BaseException:
             self.is_fit = False
             raise
-        finally:
-            timer.cancel()
         if answer is None:
             self.is_fit = False
             check_time()
@@ -65,20 +79,37 @@ class Worker:
             self.is_fit = False
         return answer
 
+    @contextlib.contextmanager
+    def _limited(self, seconds: float) -> Iterator[None]:
+        """The process is ended, and what waits for it with it, once the seconds have passed."""
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     def _exchange(self, call: Message) -> Message | None:
-        calls, answers = self._pipes
+        calls, answers, _ = self._pipes
         try:
             write_message(calls, call)
+        except OSError:  # it ended
+            return None
+        return self._read(answers)
+
+    def _read(self, answers: BinaryIO) -> Message | None:
+        try:
             return read_message(answers)
-        except (OSError, ValueError):  # it ended, or said what no program of ours says
+        except (OSError, OverflowError, ValueError, MemoryError):  # no program of ours says that
             return None
 
     @property
-    def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
-        calls, answers = self._process.stdin, self._process.stdout
-        assert calls is not None
-        assert answers is not None
-        return calls, answers  # type: ignore[return-value]
+    def _pipes(self) -> tuple[BinaryIO, BinaryIO, BinaryIO]:
+        process = self._process
+        pipes = process.stdin, process.stdout, process.stderr
+        assert None not in pipes
+        return pipes  # type: ignore[return-value]
 
     def end(self) -> None:
         self._process.kill()
@@ -86,6 +117,11 @@ class Worker:
             with contextlib.suppress(OSError):
                 pipe.close()
         self._process.wait()
+
+
+def _no_start(command: Sequence[str], problem: str) -> RendererError:
+    expected = "sys.executable has to be a Python that can import renderer"
+    return RendererError(f"{shlex.join(command)} {problem}; {expected}")
 
 
 class _Workers:
