@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from renderer.errors import FeedError
@@ -251,6 +251,7 @@ def test_what_is_written_is_read(records: list[dict[str, str]], name: str, tmp_p
     | st.text('<item>/&;"{}[],:\n\tab', max_size=200).map(str.encode),
     name=st.sampled_from(["f.csv", "f.tsv", "f.jsonl", "f.json", "f.xml"]),
 )
+@example(content=b"\x0b\n\x01", name="f.csv")
 def test_no_bytes_are_a_surprise(content: bytes, name: str, tmp_path: Path) -> None:
     try:
         found = rows(tmp_path / name, content, format=name[2:])

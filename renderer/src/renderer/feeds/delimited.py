@@ -68,6 +68,8 @@ def delimited_rows(source: Source, delimiter: str | None) -> Iterator[Row]:
         if columns is None:
             if values and not values[0].startswith("#"):
                 columns = [value.strip() for value in values]
+                if not any(columns):
+                    raise FeedError(f"{position(line, 1)}: the header names no column")
             elif problem:
                 raise FeedError(f"{position(line, 1)}: the header {problem}")
         elif problem:
