@@ -214,7 +214,7 @@ def lambda_(session: nox.Session) -> None:
         "AWS_DEFAULT_REGION": "us-east-1",
         "SAM_CLI_TELEMETRY": "0",
         "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
-        "PIP_FIND_LINKS": str(Path(build_wheels(session, RENDERER, "./pipeline")[0]).parent),
+        "FEEDLOOM_WHEELS": str(Path(build_wheels(session, RENDERER, "./pipeline")[0]).parent),
     }
     sam, lint = str(tools / "sam"), str(tools / "cfn-lint")
     template = ("--template", str(ROOT / "lambda" / "template.yaml"))

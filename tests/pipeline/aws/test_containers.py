@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,35 @@ def test_what_the_images_copy_is_there_and_sent_to_docker(source: str) -> None:
 
 
 def test_the_images_start_what_there_is() -> None:
-    function, worker = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    function, sweeper, worker = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
     assert yaml.safe_load(function) == [
         template()["Resources"]["Pipeline"]["Properties"]["Handler"]
     ]
+    check_command(yaml.safe_load(sweeper))
     check_command(yaml.safe_load(worker))
 
 
-@pytest.mark.parametrize("kind", ["Deployment", "CronJob"])
+def test_only_the_worker_is_asked_for_its_health() -> None:
+    stages = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)
+    assert ["AS worker" in stage for stage in stages if "HEALTHCHECK" in stage] == [True]
+
+
+def test_the_functions_own_wheels_are_asked_of_no_index() -> None:
+    lines = (ROOT / "lambda/function/requirements.txt").read_text("utf-8").splitlines()
+    wheels = [line for line in lines if not line.startswith("#")]
+    for wheel, name in zip(wheels, ("pipeline", "renderer"), strict=True):
+        project = tomllib.loads((ROOT / name / "pyproject.toml").read_text("utf-8"))["project"]
+        version = project["version"]
+        assert wheel.startswith(f"${{FEEDLOOM_WHEELS}}/feedloom_{name}-{version}-py3-none-any.whl")
+
+
+def test_serverless_keeps_buckets_as_sam_does() -> None:
+    ours = template(ROOT / "lambda/serverless.yml")["resources"]["Resources"]
+    for name in ("Pictures", "Fonts"):
+        assert ours[name]["Properties"] == template()["Resources"][name]["Properties"]
+
+
+@pytest.mark.parametrize("kind", ["Job", "Deployment", "CronJob"])
 def test_the_manifests_commands_are_the_products(kind: str) -> None:
     check_command(container(kind)["args"])
 
@@ -90,7 +112,7 @@ def test_keda_scales_the_deployment_on_the_queue() -> None:
 @pytest.mark.parametrize("role", ["PipelineRole", "SweeperRole"])
 def test_serverless_allows_what_sam_allows(role: str) -> None:
     path = ROOT / "lambda/serverless.yml"
-    lambda_only = ("ec2:", "logs:", "secretsmanager:")
+    lambda_only = ("ec2:", "logs:", "secretsmanager:", "kms:")
 
     def rights(found: set[Any]) -> set[Any]:
         return {one for one in found if not one.action.startswith(lambda_only)}

@@ -54,6 +54,19 @@ def test_what_a_secret_may_say_is_not_said_before_it() -> None:
         assert parameters[VARIABLES[name]["Ref"]]["Default"] == "", name
 
 
+def test_a_stack_without_secrets_needs_what_the_code_needs() -> None:
+    """The rule names every parameter behind a required variable but the optional key."""
+    rule = template()["Rules"]["SecretsOrParameters"]["Assertions"][0]["Assert"]["And"]
+    asked = {one["Not"][0]["Equals"][0]["Ref"] for one in rule}
+    by_secret = [name for name in REQUIRED if name.startswith(("DB_", "AUTH0_"))]
+    assert asked == {VARIABLES[name]["Ref"] for name in by_secret}
+
+
+def test_every_parameter_is_documented() -> None:
+    page = (ROOT / "docs/deployment.md").read_text("utf-8")
+    assert [name for name in template()["Parameters"] if f"`{name}`" not in page] == []
+
+
 @pytest.mark.parametrize("name", VARIABLES)
 def test_every_variable_is_documented(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs/pipeline.md").read_text("utf-8")
