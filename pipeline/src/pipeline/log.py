@@ -1,8 +1,7 @@
 """The pipeline's log: one JSON object per line, without tokens and without designs.
 
 Inside of ``context`` every line carries what the work is about: the message, the request, the
-row, the product, and the user as a hash, by which lines of one user can be found and nobody can
-be recognised.
+row, the product, and the user as a hash, by which lines of one user can be found.
 """
 
 from __future__ import annotations
@@ -34,5 +33,7 @@ def context(**keys: object) -> Iterator[None]:
 
 
 def user_hash(user_sub: str) -> str:
-    """The same twelve digits for the same user, from which no one can tell who it is."""
+    """The same twelve digits for the same user. No name stands there, but who knows a user's name
+    can make its digits and find its lines.
+    """
     return sha256(user_sub.encode("utf-8", "backslashreplace")).hexdigest()[:12]

@@ -223,6 +223,12 @@ class TestBindings:
         (child,), _ = fill({"size": "0,5"}, words(opacity=1, bindings={"opacity": "size"}))
         assert child["opacity"] == 0.5
 
+    @pytest.mark.parametrize("value", ["3", "-0.1", "half"])
+    def test_an_opacity_that_is_none_leaves_the_designers(self, fill: Fill, value: str) -> None:
+        (child,), (issue,) = fill({"size": value}, words(opacity=1, bindings={"opacity": "size"}))
+        assert child["opacity"] == 1
+        assert "opacity" in issue.place + issue.message
+
     def test_a_binding_may_calculate(self, fill: Fill) -> None:
         (child,), _ = fill({"rating": 4}, words(bindings={"width": "rating * 20"}))
         assert child["width"] == 80

@@ -19,6 +19,9 @@ NUMBERS = frozenset(
      "shadowOffsetX", "shadowOffsetY", "shadowOpacity", "cropX", "cropY", "cropWidth",
      "cropHeight", "backgroundOpacity", "backgroundPadding", "backgroundCornerRadius")
 )  # fmt: skip
+FRACTIONS = frozenset(
+    ("opacity", "shadowOpacity", "backgroundOpacity", "cropX", "cropY", "cropWidth", "cropHeight")
+)
 COLOURS = frozenset(
     ("fill", "stroke", "color", "backgroundColor", "borderColor", "shadowColor", "background")
 )
@@ -31,7 +34,9 @@ def as_property(name: str, sample: Json, value: Value, row: Row) -> Json | None:
         return is_true(value)
     if name in NUMBERS or (isinstance(sample, int | float) and not is_missing(value)):
         number = number_of(value, row.context.decimal)
-        return None if number is None else float(number)
+        if number is None or (name in FRACTIONS and not 0 <= number <= 1):
+            return None
+        return float(number)
     text = source_text(value) if name in ADDRESSES else shown_text(value)
     if name in COLOURS and not _is_paint(name, text):
         return None
