@@ -56,7 +56,7 @@ class Loop:
                     self._handle_held()
             except (BotoCoreError, ClientError) as error:
                 self._queue_answers(False)
-                logger.error("queue not available", url=queue.url, reason=said(error))
+                logger.error("queue unreachable", url=queue.url, reason=said(error))
                 self._stop.wait(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         self._parts.database.close()
