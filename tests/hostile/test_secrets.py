@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from block_font import block_font
+from loopback import Handler, serving
 from PIL import Image
 from waiting import PATIENCE, UNHURRIED
 
@@ -23,16 +22,13 @@ SECRET = "hidden0123456789"
 QUERY = f"?X-Amz-Signature={SECRET}&token={SECRET}#{SECRET}"
 
 
-class Files(BaseHTTPRequestHandler):
+class Files(Handler):
     def do_GET(self) -> None:
         kind = self.path.partition("?")[0].rpartition(".")[2]
         body = {"png": _picture(), "ttf": block_font(), "broken": b"\0\1\0\0 no font"}.get(kind)
         self.send_response(404 if body is None else 200)
         self.end_headers()
         self.wfile.write(body or b"")
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 def _picture() -> bytes:
@@ -43,11 +39,8 @@ def _picture() -> bytes:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Files)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Files) as host:
+        yield host
 
 
 def design(server: str, source: str, font: str) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 import tomllib
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from loopback import Handler, serving
 from waiting import UNHURRIED
 
 from renderer import AssetError, Limits, Renderer
@@ -42,16 +41,13 @@ def resolve(host: str, port: int, seconds: float) -> list[Address]:
     return [Address(family[":" in text], text) for text in RESOLVER[host]]
 
 
-class Redirecting(BaseHTTPRequestHandler):
+class Redirecting(Handler):
     """Sends its client where the path says."""
 
     def do_GET(self) -> None:
         self.send_response(302)
         self.send_header("Location", unquote(self.path.removeprefix("/")))
         self.end_headers()
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(autouse=True)
@@ -73,11 +69,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Redirecting)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Redirecting) as host:
+        yield host
 
 
 def test_the_table_is_long_enough() -> None:

@@ -70,6 +70,7 @@ def unhurried() -> Iterator[None]:
             "auth._FETCH_TIMEOUT",
             "database.ANSWER_LIMIT",
             "database.CONNECT_LIMIT",
+            "database._CANCEL_LIMIT",
             "parts._ANSWER_LIMIT",
             "parts._CONNECT_LIMIT",
         ):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import loopback
 import pytest
 from waiting import PATIENCE, UNHURRIED
 
@@ -22,7 +22,7 @@ def slow_shop(tmp_path: Path) -> Iterator[tuple[str, threading.Barrier]]:
     both = threading.Barrier(2, timeout=PATIENCE)
     body = FONT.read_bytes()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(loopback.Handler):
         def do_GET(self) -> None:
             both.wait()
             self.send_response(200)
@@ -30,14 +30,8 @@ def slow_shop(tmp_path: Path) -> Iterator[tuple[str, threading.Barrier]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}", both
-    server.shutdown()
-    server.server_close()
+    with loopback.serving(Handler) as host:
+        yield host, both
 
 
 def test_fonts_of_a_design_are_loaded_side_by_side(

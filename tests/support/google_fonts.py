@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import loopback
 from block_font import block_font, saved
 from fontTools.ttLib import TTFont
 from lettering import golden_font
@@ -102,7 +101,7 @@ class Server:
 
 @contextmanager
 def google_fonts() -> Iterator[Server]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(loopback.Handler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -118,17 +117,7 @@ def google_fonts() -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    base = f"http://127.0.0.1:{listener.server_port}"
-    host = base.removeprefix("http://")
-    server = Server(Site(f"{base}/webfonts/v1/webfonts", f"{base}/css", base, (host,)))
-    threading.Thread(target=listener.serve_forever, args=(0.01,), daemon=True).start()
-    try:
+    with loopback.serving(Handler) as host:
+        base = f"http://{host}"
+        server = Server(Site(f"{base}/webfonts/v1/webfonts", f"{base}/css", base, (host,)))
         yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()

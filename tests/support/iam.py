@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import requests
+from loopback import Handler, serving
 from sam_template import Permission
 from waiting import PATIENCE
 
@@ -47,7 +46,7 @@ def door(endpoint: str, allowed: set[Permission], names: Mapping[str, str]) -> I
     """Stand before ``endpoint``; ``names`` are the template's names of queues and buckets."""
     gate = Door(allowed, names)
 
-    class Gate(BaseHTTPRequestHandler):
+    class Gate(Handler):
         protocol_version = "HTTP/1.1"
 
         def _pass(self) -> None:
@@ -72,20 +71,9 @@ def door(endpoint: str, allowed: set[Permission], names: Mapping[str, str]) -> I
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """A function that ends does not take leave of its connections."""
-
-    with Server(("127.0.0.1", 0), Gate) as server:
-        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        gate.url = f"http://127.0.0.1:{server.server_port}"
+    with serving(Gate) as host:
+        gate.url = f"http://{host}"
         yield gate
-        server.shutdown()
 
 
 def _asked(

@@ -14,12 +14,11 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import psutil
+from loopback import Handler, serving
 from waiting import PATIENCE
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:feedloom"
@@ -85,11 +84,10 @@ def lambda_function(
     ``command`` starts the runtime client, such as ``python -m awslambdaric``.
     """
     function = Function(log)
-    with _Server(("127.0.0.1", 0), _api(function)) as server:
-        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with serving(_api(function)) as host:
         variables = {
             **env,
-            "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{server.server_port}",
+            "AWS_LAMBDA_RUNTIME_API": host,
             "AWS_LAMBDA_FUNCTION_NAME": "feedloom",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
@@ -105,7 +103,6 @@ def lambda_function(
         finally:
             process.kill()
             process.wait()
-            server.shutdown()
 
 
 class EventSource:
@@ -174,15 +171,8 @@ def _cpu(process: psutil.Process) -> float:
     return used
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A function that is ended does not take leave of its connections."""
-
-
-def _api(function: Function) -> type[BaseHTTPRequestHandler]:
-    class Api(BaseHTTPRequestHandler):
+def _api(function: Function) -> type[Handler]:
+    class Api(Handler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
@@ -222,8 +212,5 @@ def _api(function: Function) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
 
     return Api

@@ -7,8 +7,7 @@ import re
 import select
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from threading import Thread
+from contextlib import closing, suppress
 from typing import TypeVar
 
 import psycopg2
@@ -40,7 +39,7 @@ CONNECT_LIMIT = 5.0
 ANSWER_LIMIT = 30.0
 """Seconds that the server may take for one statement."""
 _CANCEL_LIMIT = 1.0
-"""Seconds that telling a silent server to stop may take."""
+"""Seconds that connecting to a silent server may take, and telling it to stop."""
 _NOT_MIGRATED = (UndefinedTable, UndefinedColumn, InvalidSchemaName, InsufficientPrivilege)
 """What statements meet where ``pipeline migrate`` has not run yet, or a grant is missing."""
 _PASSING = ("08", "40", "53", "57", READ_ONLY_SQL_TRANSACTION)
@@ -112,6 +111,10 @@ class _PatientConnection(Connection):
     """A connection whose server may take as long for an answer as it needs."""
 
 
+class _CancellingConnection(Connection):
+    """A connection that tells the server to stop what another one asked for."""
+
+
 class _Silence(psycopg2.OperationalError):
     """The server said nothing."""
 
@@ -156,9 +159,13 @@ def _wait(connection: Connection) -> None:
     A server that takes connections and says nothing would hold psycopg2 without end, and a
     statement_timeout would neither help against that nor be let through by RDS Proxy.
     """
-    limit = math.inf if isinstance(connection, _PatientConnection) else ANSWER_LIMIT
-    if connecting := connection.status == STATUS_SETUP:
-        limit = CONNECT_LIMIT
+    connecting = connection.status == STATUS_SETUP
+    if isinstance(connection, _CancellingConnection):
+        limit = _CANCEL_LIMIT
+    elif isinstance(connection, _PatientConnection) and not connecting:
+        limit = math.inf
+    else:
+        limit = CONNECT_LIMIT if connecting else ANSWER_LIMIT
     limit = max(min(limit, time_left()), 0.0)
     end = time.monotonic() + limit
     try:
@@ -169,7 +176,7 @@ def _wait(connection: Connection) -> None:
             if not any(select.select(reading, writing, [], left)):
                 raise _Silence(f"no answer within {limit:.3g} s")
     except (_Silence, KeyboardInterrupt):
-        if not connecting:
+        if not connecting and not isinstance(connection, _CancellingConnection):
             _cancel(connection)
         raise
 
@@ -177,13 +184,18 @@ def _wait(connection: Connection) -> None:
 def _cancel(connection: Connection) -> None:
     """Ask the server to stop what nobody waits for any more, such as a place in a lock's queue.
 
-    In a thread, because a server that says nothing would hold this request, too.
+    On a second connection: psycopg2's own ``cancel`` would hold all threads of the process for
+    as long as the server says nothing.
     """
-    asking = Thread(target=_ask_to_cancel, args=(connection,), daemon=True)
-    asking.start()
-    asking.join(_CANCEL_LIMIT)
-
-
-def _ask_to_cancel(connection: Connection) -> None:
+    info = connection.info
     with suppress(psycopg2.Error):
-        connection.cancel()
+        second = psycopg2.connect(
+            host=info.host,
+            port=info.port,
+            dbname=info.dbname,
+            user=info.user,
+            password=info.password,
+            connection_factory=_CancellingConnection,
+        )
+        with closing(second), second.cursor() as cursor:
+            cursor.execute("SELECT pg_cancel_backend(%s)", (info.backend_pid,))

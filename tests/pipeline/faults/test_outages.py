@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import boto3
@@ -15,6 +14,7 @@ from botocore.config import Config
 from cutting_proxy import CuttingProxy, cutting_proxy
 from faults import HASTY, Errand, work_until_quiet
 from feed_scene import Scene, scene
+from loopback import Handler, serving
 from waiting import PATIENCE, wait_until
 
 from pipeline.config import Settings
@@ -100,6 +100,7 @@ def test_a_database_that_says_nothing_is_left(
     with monkeypatch.context() as hasty:
         hasty.setattr("pipeline.database.ANSWER_LIMIT", 0.2)
         hasty.setattr("pipeline.database.CONNECT_LIMIT", 0.1)
+        hasty.setattr("pipeline.database._CANCEL_LIMIT", 0.1)
         for limit in ("0.2", "0.1"):  # of the connection that there is, then of a new one
             with pytest.raises(DatabaseUnavailable, match=f"no answer within {limit} s"):
                 database.run(lambda connection: connection.cursor().execute("SELECT 1"))
@@ -222,7 +223,7 @@ def bad_server(status: int | None, times: int | None = None) -> Iterator[str]:
     """A server that answers with an error, so often or always; with None it never answers."""
     release, left = threading.Event(), [times]
 
-    class Bad(BaseHTTPRequestHandler):
+    class Bad(Handler):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
@@ -241,11 +242,8 @@ def bad_server(status: int | None, times: int | None = None) -> Iterator[str]:
 
         do_PUT = do_POST = do_GET = answer
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Bad) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        release.set()
-        server.shutdown()
+    with serving(Bad) as host:
+        try:
+            yield f"http://{host}"
+        finally:
+            release.set()

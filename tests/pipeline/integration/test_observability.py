@@ -6,15 +6,14 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lambda_service import EventSource, lambda_function
+from loopback import Handler, serving
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from waiting import PATIENCE, wait_until
 
@@ -34,7 +33,7 @@ def collector() -> Iterator[tuple[str, list[Any]]]:
     """An OTLP collector over HTTP: its address, and the spans that it got."""
     spans: list[Any] = []
 
-    class Collector(BaseHTTPRequestHandler):
+    class Collector(Handler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
@@ -43,13 +42,8 @@ def collector() -> Iterator[tuple[str, list[Any]]]:
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}", spans
-        server.shutdown()
+    with serving(Collector) as host:
+        yield f"http://{host}", spans
 
 
 def run_feed(world: Any, tmp_path: Path, message: str, **variables: str) -> list[dict[str, Any]]:

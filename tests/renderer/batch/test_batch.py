@@ -286,9 +286,20 @@ def half_done(shop: Path, trapped: dict[str, Any]) -> list[str]:
     return command(shop, feed_of(shop, titles), template=trapped)
 
 
+def heed_ctrl_c() -> None:
+    """Even where a shell runs the tests in the background, and lets them ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped(shop: Path, arguments: list[str], how: signal.Signals) -> subprocess.Popen[bytes]:
     """A run that was sent a signal while it waited."""
-    process = subprocess.Popen(arguments, cwd=shop, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        arguments,
+        cwd=shop,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heed_ctrl_c,
+    )
     manifest = shop / "out/manifest.jsonl"
     wait_until(lambda: manifest.exists() and manifest.read_bytes().count(b"\n") == DONE)
     if how == signal.SIGINT:  # as a terminal does: the whole group

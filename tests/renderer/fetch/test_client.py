@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import loopback
 import pytest
 from waiting import UNHURRIED, wait_until
 
@@ -31,7 +31,7 @@ STALLING = 600
 BOMB = gzip.compress(bytes(5_000_000))
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(loopback.Handler):
     """Each path is one behaviour."""
 
     protocol_version = "HTTP/1.1"
@@ -147,13 +147,8 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     Handler.asked, Handler.hung_up_on = Counter(), set()
-    Handler.log_message = lambda *args: None  # type: ignore[method-assign]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
+    with loopback.serving(Handler) as host:
+        yield int(host.partition(":")[2])
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import loopback
 import pytest
 from waiting import UNHURRIED
 
@@ -31,7 +30,7 @@ def shop() -> Shop:
 
 @pytest.fixture
 def port(shop: Shop) -> Iterator[int]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(loopback.Handler):
         def do_GET(self) -> None:
             condition = self.headers["If-None-Match"]
             shop.asked.append(condition)
@@ -45,13 +44,8 @@ def port(shop: Shop) -> Iterator[int]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
+    with loopback.serving(Handler) as host:
+        yield int(host.partition(":")[2])
 
 
 @pytest.fixture

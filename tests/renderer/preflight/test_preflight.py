@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import serving
 from PIL import Image
 from typer.testing import CliRunner, Result
 from waiting import UNHURRIED
@@ -171,10 +171,8 @@ def test_pictures_are_looked_at_when_asked_for(shop: Path) -> None:
 @pytest.fixture
 def server(shop: Path) -> Iterator[str]:
     handler = partial(SimpleHTTPRequestHandler, directory=str(shop))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serving(handler) as host:
+        yield host
 
 
 def test_distant_pictures_are_asked_for(shop: Path, server: str) -> None:

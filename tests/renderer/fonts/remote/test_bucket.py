@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import builtins
 import hashlib
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from block_font import block_font
+from loopback import Handler, serving
 from waiting import PATIENCE
 
 from renderer import Renderer, RendererError
@@ -125,7 +124,7 @@ def test_a_bucket_that_is_not_there_is_left_alone(bucket: str) -> None:
     assert store.get("a.font") is None
 
 
-class Refusing(BaseHTTPRequestHandler):
+class Refusing(Handler):
     """An S3 that lets nobody write, and hides from readers what isn't there."""
 
     asked: list[str]
@@ -153,21 +152,14 @@ class Refusing(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Refusing]]:
     handler = type("Handler", (Refusing,), {"asked": [], "held": {}})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    for name, value in {**ACCESS, "AWS_ENDPOINT_URL": address}.items():
-        monkeypatch.setenv(name, value)
-    yield handler
-    server.shutdown()
-    server.server_close()
+    with serving(handler) as host:
+        for name, value in {**ACCESS, "AWS_ENDPOINT_URL": f"http://{host}"}.items():
+            monkeypatch.setenv(name, value)
+        yield handler
 
 
 @needs_s3
