@@ -23,6 +23,7 @@ CONSTRAINTS = ("--constraint", str(ROOT / "constraints.txt"))
 RENDERER = "./renderer"
 FULL_RENDERER = f"{RENDERER}[focus,locales,profile,unicode]"
 PIPELINE = "./pipeline[local,otel]"
+SHOP = "./pipeline/shop"
 PLUGINS = tuple(
     f"./{path.parent.relative_to(ROOT)}" for path in ROOT.glob("plugins/*/pyproject.toml")
 )
@@ -35,6 +36,11 @@ import importlib.util
 names = ("boto3", "psycopg2", "auth0", "pipeline")
 foreign = [name for name in names if importlib.util.find_spec(name)]
 assert not foreign, foreign
+"""
+NO_SHOP = """
+import importlib.util
+assert importlib.util.find_spec("pipeline.local")
+assert not importlib.util.find_spec("pipeline.local.shop"), "functions would carry its photos"
 """
 
 
@@ -87,7 +93,7 @@ def dev(session: nox.Session) -> None:
 @nox.session
 def demo(session: nox.Session) -> None:
     """Run the main job on a sample shop; arguments go to ``pipeline demo``."""
-    session.install(*CONSTRAINTS, RENDERER, PIPELINE, *PLUGINS)
+    session.install(*CONSTRAINTS, RENDERER, PIPELINE, SHOP, *PLUGINS)
     session.run("pipeline", "demo", *session.posargs)
 
 
@@ -199,6 +205,7 @@ def wheels(session: nox.Session) -> None:
         session.run("renderer", "render", *designs, "-o", "out", "--format", "png")
         session.run("renderer", "plugins")
         session.run("pipeline", "--help", silent=True)
+        session.run("python", "-P", "-c", NO_SHOP)
 
 
 @nox.session(name="lambda", python="3.12")

@@ -126,6 +126,9 @@ def demo(
     with the pictures and gallery.html in OUT. Some of the 27 products are broken on purpose.
     """
     _need_local_extra()
+    if find_spec("pipeline.local.shop") is None:
+        complain("the sample shop is not installed: pip install ./pipeline/shop, in a checkout")
+        raise typer.Exit(1)
     from pipeline.local.demo import run
     from pipeline.local.gallery import write_gallery
     from pipeline.local.stack import local_stack
