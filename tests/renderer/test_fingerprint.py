@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ def test_what_a_page_hook_may_see_counts(pure: bool, install: Callable[..., None
     assert (branded("ours") == branded("ours")) is pure
 
 
+@pytest.mark.skipif(not find_spec("boto3"), reason="needs the extra s3")
 def test_where_fonts_are_kept_does_not_count(assets: Path, tmp_path: Path) -> None:
     sources = [
         FontSources(google_api_key=key, s3_bucket=key, cache_folder=tmp_path / key)
