@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -27,10 +27,11 @@ def rounded(radius: float, image: Image.Image = NOISE) -> tuple[Image.Image, Cut
 def axis(size: int, step: float, offset: float) -> Axis:
     """Over all of a side, from a half pixel before it to a half pixel after it."""
     count = max(1, int(size / abs(step)))
-    start = offset * abs(step) - 0.5
+    start = min(offset * abs(step), size) - 0.5
     return Axis(start if step > 0 else size - 1 - start, step, count)
 
 
+@example(1, 1, 0.5, 1.0, 3.0, 1.0)
 @given(
     st.integers(1, 300),
     st.integers(1, 240),
