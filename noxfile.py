@@ -12,8 +12,9 @@ from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2026.10.20"
-nox.options.allow_parallel = True
+nox.needs_version = ">=2025.2.9"
+if hasattr(nox.options, "allow_parallel"):  # older versions run one session after the other
+    nox.options.allow_parallel = True
 nox.options.error_on_missing_interpreters = True
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests", "lint", "bare", "plugins", "wheels"]
