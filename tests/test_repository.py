@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
 import tomllib
 from inspect import signature
 from pathlib import Path
@@ -18,6 +19,11 @@ from renderer.cli.render import render
 
 ROOT = Path(__file__).parents[1]
 PROJECTS = sorted([ROOT / "renderer", ROOT / "pipeline", *ROOT.glob("plugins/*/")])
+ROOT_NAMES = {
+    ".ci", ".dockerignore", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "bench",
+    "constraints.txt", "docs", "fonts", "fuzz", "golden", "lambda", "mkdocs.yml", "noxfile.py",
+    "pipeline", "plugins", "pyproject.toml", "renderer", "tests",
+}  # fmt: skip
 HOOKS = sorted(
     name for name, function in vars(hookspecs).items() if hasattr(function, "renderer_spec")
 )
@@ -27,13 +33,22 @@ def project(folder: Path) -> dict[str, Any]:
     return tomllib.loads((folder / "pyproject.toml").read_text())["project"]  # type: ignore[no-any-return]
 
 
+def test_the_root_holds_what_it_is_known_for() -> None:
+    listed = subprocess.run(
+        ["git", "ls-tree", "--name-only", "HEAD"], cwd=ROOT, capture_output=True, text=True
+    )
+    if listed.returncode == 0:  # a checkout, not an archive of one
+        assert set(listed.stdout.split()) <= ROOT_NAMES
+
+
 @pytest.mark.parametrize("package", [renderer, pipeline])
 def test_the_packages_are_installed_and_no_empty_namespaces(package: Any) -> None:
     assert package.__file__ is not None
 
 
 def test_all_distributions_have_the_version_of_the_renderer() -> None:
-    versions = {folder.name: project(folder)["version"] for folder in PROJECTS}
+    folders = [*PROJECTS, ROOT / "pipeline/shop"]
+    versions = {folder.name: project(folder)["version"] for folder in folders}
     assert set(versions.values()) == {renderer.__version__}, versions
 
 
