@@ -82,6 +82,11 @@ def begin(connection: Connection, turn: Turn) -> int | None:
     return found[0]["others"] if found else None
 
 
+def hand_back(connection: Connection, turn: Turn) -> None:
+    """Don't count the try at a turn that something outside interrupted."""
+    execute(connection, "hand_back_turn", feed_request_id=turn.feed_request_id, turn=turn.number)
+
+
 def lock(connection: Connection, feed_request_id: int) -> OpenRequest | None:
     """The request, ours until the transaction ends; None when all its products have rows."""
     row = one_row(connection, "lock_request", feed_request_id=feed_request_id)

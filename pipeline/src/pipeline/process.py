@@ -21,6 +21,7 @@ from pipeline.errors import (
     InvalidTemplate,
     RequestConflict,
     TemplateNotFound,
+    Unavailable,
 )
 from pipeline.feed_requests import NewRequest, OpenRequest, Turn
 from pipeline.hand_back import AtLast, handed_back
@@ -59,7 +60,7 @@ def process(request: ProcessData, delivery: Delivery, parts: Parts) -> None:
             log.context(feed_request_id=turn.feed_request_id, turn=turn.number),
             handed_back(AtLast.LEFT),
         ):
-            _take_turn(turn, parts)
+            _try_turn(turn, parts)
 
 
 def _opened(new: NewRequest, grant: Grant, parts: Parts) -> Turn:
@@ -88,7 +89,7 @@ def go_on(request: ContinueData, parts: Parts) -> None:
         log.context(feed_request_id=request.feed_request_id, turn=request.turn),
         handed_back(AtLast.LEFT),
     ):
-        _take_turn(Turn(request.feed_request_id, request.turn), parts)
+        _try_turn(Turn(request.feed_request_id, request.turn), parts)
 
 
 def _open(connection: Connection, new: NewRequest, parts: Parts) -> None:
@@ -106,6 +107,14 @@ def _open(connection: Connection, new: NewRequest, parts: Parts) -> None:
         reason = "it is nested too deeply"
         raise InvalidTemplate(template_id=new.template_id, reason=reason) from None
     feed_requests.open_request(connection, new, text, fields)
+
+
+def _try_turn(turn: Turn, parts: Parts) -> None:
+    try:
+        _take_turn(turn, parts)
+    except Unavailable:
+        parts.database.run(lambda connection: feed_requests.hand_back(connection, turn))
+        raise
 
 
 def _take_turn(turn: Turn, parts: Parts) -> None:

@@ -60,6 +60,29 @@ def test_an_accepted_request_that_can_not_go_on_is_left_to_the_sweeper(world: An
     assert len(world.queued()) == 2
 
 
+@pytest.mark.parametrize(
+    ("error", "counts"),
+    [(psycopg2.OperationalError("server closed the connection"), False), (ValueError("x"), True)],
+    ids=["outage", "fault"],
+)
+def test_only_what_is_the_feeds_own_fault_counts_against_it(
+    world: Any, monkeypatch: pytest.MonkeyPatch, error: Exception, counts: bool
+) -> None:
+    def failing(*arguments: object) -> None:
+        raise error
+
+    body, parts = process_body(world), parts_of(world)
+    parts = replace(parts, delivery=replace(parts.delivery, stalled=-1))
+    with monkeypatch.context() as broken:
+        broken.setattr(feeds, "insert", failing)
+        broken.setattr("pipeline.patience.time_left", lambda: 0.0)
+        for _ in range(parts.delivery.attempts):
+            assert world.handle(body, message_id="one", parts=parts) == [body]
+    assert sweep(parts).given_up == counts
+    assert world.handle(body, message_id="one", parts=parts) == []
+    assert len(world.feeds()) == (0 if counts else 2)
+
+
 @pytest.mark.parametrize("kind", ["process", "generate", "continue"])
 def test_what_only_lacked_time_is_sent_anew(world: Any, kind: str) -> None:
     bodies = {
