@@ -108,7 +108,6 @@ CROPS = [
     {"cropWidth": 0, "cropHeight": 0},
     {"cropWidth": 1e9},
     {"cropWidth": 1e-12},
-    {"width": -50},
     {"width": 1e-9},
 ]
 
