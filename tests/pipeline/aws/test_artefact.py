@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 ARTEFACTS = Path(os.environ.get("LAMBDA_ARTEFACTS", ""))
 ELF_MACHINE = {"x86_64": 62, "arm64": 183}
 MEGABYTE = 1024 * 1024
-UNUSED = ("logs:", "ec2:", "secretsmanager:")
+UNUSED = ("logs:", "ec2:", "secretsmanager:", "kms:")
 """Actions of Lambda's own, and of options."""
 
 
