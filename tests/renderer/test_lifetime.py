@@ -110,7 +110,7 @@ def test_a_renderer_that_is_closed_ends_its_threads_and_connections(shop: Shop) 
     with Renderer(allow_hosts=[shop.host]) as renderer:
         assert reds(renderer, shop.ad(1, 2, 3)) == [1, 2, 3]
         assert shop.open_connections
-        assert set(threading.enumerate()) > before
+        assert set(threading.enumerate()) - before
     wait_until(lambda: not shop.open_connections)
     wait_until(lambda: set(threading.enumerate()) <= before)
 

@@ -26,6 +26,8 @@ def find_local(root: Path | None, url: str) -> Path:
         found = (root / path).resolve()
         inside = found.is_relative_to(root.resolve())
         is_file = inside and found.is_file()
+        if inside and not is_file and found.is_symlink():
+            raise RuntimeError  # a loop of links: from 3.13 on it resolves to itself
     except (OSError, RuntimeError, ValueError):  # name too long, loop of links, NUL
         raise AssetError(f"{shown(url)} is no usable file name") from None
     if not inside:
