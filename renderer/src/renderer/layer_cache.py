@@ -117,7 +117,8 @@ class PagePainter:
             if state is None:
                 continue
             if i + 1 == branch:
-                self.cache.stamps.keep(state, (Stamp(image.copy(), 0, 0),))
+                if self.cache.stamps.has_room((Stamp(image, 0, 0),)):
+                    self.cache.stamps.keep(state, (Stamp(image.copy(), 0, 0),))
             elif i >= len(known):
                 self.cache.has_met(state)
         assert image is not None  # there is always a background

@@ -17,6 +17,7 @@ only the caller's patience does. Formats with plain, long-tested decoders (JPEG,
 svg and the operator's own fonts stay in the caller's process.
 """
 
-from renderer.apart.call import ProcessLost, call_apart
+from renderer.apart.call import call_apart
+from renderer.apart.wire import ProcessLost
 
 __all__ = ["ProcessLost", "call_apart"]

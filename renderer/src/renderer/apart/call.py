@@ -12,10 +12,6 @@ from renderer.time_limit import seconds_left
 WAIT = 4  # times the seconds of work, on a busy machine
 
 
-class ProcessLost(Exception):
-    """The process ended before it answered: a crash, or its bounds of time or memory."""
-
-
 def call_apart(
     function: Callable[..., Message],
     data: bytes = b"",

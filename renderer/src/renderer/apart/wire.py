@@ -10,6 +10,10 @@ from typing import Any, BinaryIO, NamedTuple
 _LENGTHS = struct.Struct(">IQ")
 
 
+class ProcessLost(Exception):
+    """The process ended before it answered: a crash, or its bounds of time or memory."""
+
+
 class Message(NamedTuple):
     values: Mapping[str, Any]
     data: bytes = b""

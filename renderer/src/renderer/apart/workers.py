@@ -13,8 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from renderer.apart.call import ProcessLost
-from renderer.apart.wire import READY, Message, read_message, write_message
+from renderer.apart.wire import READY, Message, ProcessLost, read_message, write_message
 from renderer.errors import RendererError
 from renderer.forks import renew_when_forked
 from renderer.time_limit import check_time, seconds_left
