@@ -93,3 +93,37 @@ def test_a_file_that_changed_is_read_again(folder: Path) -> None:
     fetcher.fetch("photos/a b.png")
     (folder / "photos" / "a b.png").write_bytes(b"changed!")
     assert fetcher.fetch("photos/a b.png").data == b"changed!"
+
+
+def test_a_link_that_is_changed_to_lead_outside_is_refused_from_then_on(folder: Path) -> None:
+    fetcher = Fetcher(folder, (), Limits())
+    link = folder / "link.png"
+    link.symlink_to(folder / "photos" / "a b.png")
+    fetcher.fetch("link.png")
+    link.unlink()
+    link.symlink_to(folder.parent / "secret.txt")
+    with pytest.raises(ForbiddenUrlError, match="outside"):
+        fetcher.fetch("link.png")
+
+
+def test_a_file_that_went_is_an_error_from_then_on(folder: Path) -> None:
+    fetcher = Fetcher(folder, (), Limits())
+    fetcher.fetch("photos/a b.png")
+    (folder / "photos" / "a b.png").unlink()
+    with pytest.raises(AssetError, match="not in the assets folder"):
+        fetcher.fetch("photos/a b.png")
+
+
+def test_a_folder_that_is_a_link_is_asked_where_it_leads_now(folder: Path) -> None:
+    """As releases are switched: another folder under the same name."""
+    newer = folder.parent / "newer"
+    newer.mkdir()
+    (newer / "a.png").write_bytes(b"new!!!")
+    (folder / "a.png").write_bytes(b"old!!!")
+    current = folder.parent / "current"
+    current.symlink_to(folder)
+    fetcher = Fetcher(current, (), Limits())
+    assert fetcher.fetch("a.png").data == b"old!!!"
+    current.unlink()
+    current.symlink_to(newer)
+    assert fetcher.fetch("a.png").data == b"new!!!"

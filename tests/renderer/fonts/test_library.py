@@ -147,6 +147,22 @@ def test_designs_with_the_same_fonts_share_what_is_known_of_them() -> None:
     assert fonts.for_design([font], print) is fonts.for_design([font], print)
 
 
+def test_a_font_file_that_changed_is_another_font() -> None:
+    fonts = library(files={"x": block_font()})
+    font = DesignFont(font_family="Shop", url="x")
+    before = fonts.for_design([font], print)
+    fonts.load = {"x": block_font(weight=700)}.__getitem__
+    assert fonts.for_design([font], print) is not before
+
+
+def test_a_font_that_cannot_be_had_is_reported_each_time() -> None:
+    issues: list[Issue] = []
+    fonts = library(files={"x": b"<html>"})
+    for _ in range(2):
+        fonts.for_design([DesignFont(font_family="Shop", url="x")], issues.append)
+    assert [issue.place for issue in issues] == ["fonts[0] (Shop)"] * 2
+
+
 def test_a_missing_family_is_drawn_in_the_first_fallback_there_is() -> None:
     fonts = design_fonts({"Shop": block_font()}, fallback=["Nowhere", "Shop"])
     assert fonts.default_face(400, italic=False).name == "Shop"

@@ -12,7 +12,7 @@ from renderer.fetch.content import Content
 from renderer.fetch.data_uri import decode_data_uri
 from renderer.fetch.guard import Guard
 from renderer.fetch.http_cache import HttpCache
-from renderer.fetch.local import find_local, read_local
+from renderer.fetch.local import LocalFile, LocalFiles, read_local
 from renderer.fetch.naming import shown
 from renderer.fetch.reading import as_read, is_data, is_distant
 from renderer.forks import Owned
@@ -38,12 +38,12 @@ class Fetcher:
         limits: Limits,
         cache_dir: Path | None = None,
     ) -> None:
-        self._root = assets_dir
+        self._local = LocalFiles(assets_dir)
         self._limits = limits
         self._guard = Guard(allow_hosts)
         self._client = Owned(self._opened, lambda client: client.close())
         self._answers = HttpCache(cache_dir)
-        self._files: WeightedCache[tuple[object, ...], Content] = WeightedCache(
+        self._files: WeightedCache[LocalFile, Content] = WeightedCache(
             CACHE_BYTES, lambda content: len(content.data)
         )
 
@@ -61,7 +61,7 @@ class Fetcher:
         if is_distant(url):
             self._guard.check_url(url)
         else:
-            find_local(self._root, url)
+            self._local.find(url)
 
     def fetch(self, url: str, limit: int | None = None) -> Content:
         """What is behind a url: http, https, data, or a path relative to the assets folder.
@@ -85,11 +85,8 @@ class Fetcher:
             return Content(decode_data_uri(url, self._limits.data_uri_bytes))
         if is_distant(url):
             return self._answers.get(url, lambda asked: self._client.get().ask(url, limit, asked))
-        path = find_local(self._root, url)
-        state = path.stat()
-        return self._files.get(
-            (path, state.st_mtime_ns, state.st_size), lambda: Content(read_local(path, url, limit))
-        )
+        file = self._local.find(url)
+        return self._files.get(file, lambda: Content(read_local(file.path, url, limit)))
 
     def _opened(self) -> Client:
         from renderer.fetch.client import Client  # requests costs 60 ms: not without an http url

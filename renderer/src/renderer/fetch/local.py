@@ -2,11 +2,60 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from renderer.cache import WeightedCache
 from renderer.errors import AssetError, ForbiddenUrlError
 from renderer.fetch.naming import shown
+
+KEPT_FILES = 10_000
+
+Identity = tuple[int, int, int, int]
+
+
+class LocalFile(NamedTuple):
+    """A file with links followed; its identity is another once it was changed or replaced."""
+
+    path: Path
+    identity: Identity
+
+
+class LocalFiles:
+    """Finds the files of a folder by relative url; thread-safe.
+
+    Following links is dear. Where a url led to a file of the folder and still leads to the very
+    same one, nothing is looked up again.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self._root = root
+        self._found: WeightedCache[str, tuple[str, LocalFile]] = WeightedCache(
+            KEPT_FILES, lambda _: 1
+        )
+
+    def find(self, url: str) -> LocalFile:
+        """Raises as ``find_local`` does."""
+        known = self._found.find(url)
+        if known is not None:
+            named, file = known
+            with suppress(OSError):
+                if _identity(os.stat(named)) == file.identity:
+                    return file
+        path = find_local(self._root, url)
+        try:
+            file = LocalFile(path, _identity(path.stat()))
+        except OSError as error:
+            raise AssetError(f"{shown(url)} can't be read: {error.strerror}") from None
+        self._found.keep(url, (os.path.join(self._root or "", _relative_path(url)), file))
+        return file
+
+
+def _identity(state: os.stat_result) -> Identity:
+    return state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def find_local(root: Path | None, url: str) -> Path:

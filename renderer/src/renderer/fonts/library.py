@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from renderer.cache import WeightedCache
 from renderer.design import DesignFont
@@ -24,6 +24,7 @@ from renderer.fonts.sfnt import check_frame
 from renderer.issues import Issue
 
 KEPT_DESIGNS, KEPT_FAMILIES = 64, 200
+LISTED_CHARACTERS = 100_000  # of urls that are remembered; data uris may hold megabytes
 OWN_FONTS = "design"
 BUNDLED_FAMILIES = ("Roboto", "Noto Sans")
 SANS, SERIF, MONO = (
@@ -60,6 +61,9 @@ class FontLibrary:
             KEPT_FAMILIES, lambda _: 1
         )
         self._designs: WeightedCache[object, DesignFonts] = WeightedCache(KEPT_DESIGNS, lambda _: 1)
+        self._listings: WeightedCache[tuple[DesignFont, ...], _Listing] = WeightedCache(
+            LISTED_CHARACTERS, lambda listing: sum(len(url) for url, _ in listing.files)
+        )
 
     def close(self) -> None:
         self.chain.close()
@@ -98,8 +102,13 @@ class FontLibrary:
         A font that can't be had or is none is reported and left out: its family is then asked of
         the providers. Designs list more fonts than they use: files are opened when asked for.
         """
+        generation, listing = self.chain.generation(), tuple(fonts)
+        known = self._listings.find(listing)
+        if known is not None and known.generation == generation and known.holds(self.load):
+            return known.fonts
         families: dict[str, list[Candidate]] = {}
         left = self._design_bytes
+        files: list[tuple[str, bytes]] = []
         for i, font in enumerate(fonts):
             for url, style in _declared(font):
                 try:
@@ -114,11 +123,29 @@ class FontLibrary:
                 except RendererError as error:
                     report(Issue(f"fonts[{i}] ({font.font_family})", str(error), "missing-font"))
                     continue
+                files.append((url, file.data))
                 family = families.setdefault(font.font_family.casefold(), [])
                 family.append(Candidate(file, style))
         listed = tuple((family, tuple(candidates)) for family, candidates in families.items())
-        key = (self.chain.generation(), listed)
-        return self._designs.get(key, lambda: DesignFonts(self, families))
+        found = self._designs.get((generation, listed), lambda: DesignFonts(self, families))
+        if len(files) == len(font_urls(fonts)):
+            self._listings.keep(listing, _Listing(generation, files, found))
+        return found
+
+
+class _Listing(NamedTuple):
+    """What a design's list of fonts came to, where nothing of it was left out."""
+
+    generation: int
+    files: Sequence[tuple[str, bytes]]
+    fonts: DesignFonts
+
+    def holds(self, load: Callable[[str], bytes]) -> bool:
+        """Whether its urls still lead to the same bytes."""
+        try:
+            return all(load(url) is data for url, data in self.files)
+        except RendererError:
+            return False
 
 
 def font_urls(fonts: Sequence[DesignFont]) -> list[str]:
