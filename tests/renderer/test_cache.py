@@ -151,3 +151,15 @@ def test_a_process_forked_in_the_middle_of_a_change_forgets_what_was_kept() -> N
         child = forked(lambda: (cache.find("a"), cache.get("a", lambda: "five")))
         end.set()
     assert (child, cache.find("a")) == ("(None, 'five')", "four")
+
+
+def test_a_value_that_grows_drives_out_others_and_in_the_end_itself() -> None:
+    cache: WeightedCache[str, int] = WeightedCache(10, lambda value: 1)
+    cache.keep("other", 1)
+    cache.keep("key", 1)
+    assert cache.grow("key", 9)
+    assert (cache.find("other"), cache.find("key")) == (None, 1)
+    assert not cache.grow("key", 1)
+    assert cache.find("key") is None
+    assert not cache.grow("key", 1)
+    assert cache.has_room(1)

@@ -69,6 +69,16 @@ class WeightedCache(Generic[K, V]):
                 self._weight -= self._kept.pop(key)[1]
             self._keep(key, value)
 
+    def grow(self, key: K, weight: int) -> bool:
+        """A value is to become heavier by this much; whether it is kept, or was let go for it."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept[key] = (kept[0], kept[1] + weight)
+                self._weight += weight
+                self._drop_down_to(self._capacity)
+            return key in self._kept
+
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value of a key; ``make`` is called where there is none yet."""
         with self._lock:

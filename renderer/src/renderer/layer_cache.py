@@ -184,8 +184,11 @@ def _digest(data: bytes) -> bytes:
 
 
 def _weight(stamps: Sequence[Stamp]) -> int:
-    sizes = (stamp.patch.size for stamp in stamps)
-    return STAMP_BYTES + sum(STAMP_BYTES + 4 * width * height for width, height in sizes)
+    return STAMP_BYTES + sum(STAMP_BYTES + _bytes_of(stamp.patch) for stamp in stamps)
+
+
+def _bytes_of(patch: Image.Image) -> int:
+    return patch.width * patch.height * (1 if patch.mode == "L" else 4)
 
 
 def _bulk(facts: Facts) -> int:

@@ -12,7 +12,7 @@ from masks import assert_mask
 from PIL import Image, ImageChops, ImageStat
 
 from renderer.composite import glyphs as runs
-from renderer.fonts import colour_glyphs, glyphs
+from renderer.fonts import colour_glyphs, sheets
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import Face, Synthesis, open_face
 from renderer.fonts.glyphs import (
@@ -24,7 +24,6 @@ from renderer.fonts.glyphs import (
     bold_growth,
     draw_glyph,
     draw_outline,
-    glyph_coverage,
     glyph_outline,
 )
 from renderer.fonts.request import FontFile
@@ -170,10 +169,6 @@ def test_a_stroke_is_half_outside() -> None:
     assert coverage.area == (-1, -8, 5, 1)
 
 
-def test_coverage_is_remembered() -> None:
-    assert glyph_coverage(BLOCK, key()) is glyph_coverage(BLOCK, key())
-
-
 def test_a_gigantic_letter_is_scaled_up_from_a_large_one() -> None:
     outline = glyph_outline(BLOCK, glyph(BLOCK), 100_000)
     assert _width(outline) == pytest.approx(40_000, rel=0.01)
@@ -223,5 +218,5 @@ def test_a_letter_that_reaches_very_far_is_stroked_all_the_same() -> None:
 
 
 def test_what_is_kept_of_text_takes_32_mebibytes_at_most() -> None:
-    rooms = (colour_glyphs, glyphs, layout, runs, shape)
+    rooms = (colour_glyphs, layout, runs, shape, sheets)
     assert sum(room.CACHE_BYTES for room in rooms) <= 32 * 1024 * 1024

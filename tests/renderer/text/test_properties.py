@@ -18,7 +18,7 @@ from PIL import Image
 from waiting import UNHURRIED
 
 from renderer import LimitError, Limits, Renderer
-from renderer.fonts import glyphs
+from renderer.fonts.sheets import sheets
 from renderer.text import layout
 from renderer.text.breaking import SOFT_HYPHEN, segments_of
 from renderer.text.content import TextStyle
@@ -192,7 +192,7 @@ def test_a_text_survives_json(renderer: Renderer, text: str) -> None:
 
 def drawn_anew(renderer: Renderer, source: dict[str, Any]) -> bytes:
     words._kept.clear()
-    glyphs.coverages._kept.clear()
+    sheets._kept.clear()
     layout._blocks._kept.clear()
     return renderer.render(source).tobytes()
 

@@ -10,14 +10,8 @@ from dataclasses import replace
 from renderer.cache import WeightedCache
 from renderer.composite.pictures import paint_raster
 from renderer.fonts.colour_glyphs import colour_glyph
-from renderer.fonts.glyphs import (
-    UPRIGHT,
-    GlyphKey,
-    Linear,
-    coverages,
-    draw_outline,
-    glyph_coverage,
-)
+from renderer.fonts.glyphs import UPRIGHT, GlyphKey, Linear, draw_outline
+from renderer.fonts.sheets import Pen, glyph_sheet, sheets
 from renderer.layers import GlyphRun, Raster
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import BLACK, Colour
@@ -70,7 +64,7 @@ def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] |
     near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
     key = (run.font, run.size, tuple(run.glyphs), run.stroke, near)
     whole = _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE)))
-    logger.debug("runs of glyphs: %s; glyphs: %s", _runs, coverages)
+    logger.debug("runs of glyphs: %s; pens: %s", _runs, sheets)
     return whole, left, top
 
 
@@ -89,28 +83,32 @@ _runs: WeightedCache[tuple[object, ...], Coverage | None] = WeightedCache(CACHE_
 
 def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Coverage]:
     """Each glyph's coverage, or its stroke's, where it lands on the device."""
+    check_time()
     scale = math.sqrt(abs(matrix.determinant))
     size = run.size * scale
     stroke = run.stroke.width * scale if run.stroke else 0.0
     join = run.stroke.join if run.stroke else "round"
-    still = _linear(matrix, scale)
     reach = REACH * size + stroke
-    near = PixelBox.around(
-        ((area.left - reach, area.top - reach), (area.right + reach, area.bottom + reach))
-    )
+    left_end, right_end = area.left - reach, area.right + reach
+    top_end, bottom_end = area.top - reach, area.bottom + reach
+    still = Pen(run.font, size, _linear(matrix, scale), stroke, join)
+    still_sheet = glyph_sheet(still)
+    a, b, c, d, e, f = matrix
     for glyph in run.glyphs:
-        check_time()
-        x, y = matrix.apply(glyph.x, glyph.y)
-        if not (near.left <= x <= near.right and near.top <= y <= near.bottom):
+        x, y = a * glyph.x + c * glyph.y + e, b * glyph.x + d * glyph.y + f
+        if not (left_end <= x <= right_end and top_end <= y <= bottom_end):
             continue
-        linear = _linear(matrix @ Affine.rotation(glyph.degrees), scale) if glyph.degrees else still
+        pen, sheet = still, still_sheet
+        if glyph.degrees:
+            pen = still._replace(linear=_linear(matrix @ Affine.rotation(glyph.degrees), scale))
+            sheet = glyph_sheet(pen)
         left, quarter_x = _quarter(x)
-        top, quarter_y = (math.floor(y + ROUND), 0) if linear is UPRIGHT else _quarter(y)
-        key = GlyphKey(glyph.index, size, linear, quarter_x, quarter_y, stroke, join)
+        top, quarter_y = (math.floor(y + ROUND), 0) if pen.linear is UPRIGHT else _quarter(y)
         if size + stroke > LARGEST_BITMAP:
+            key = GlyphKey(glyph.index, size, pen.linear, quarter_x, quarter_y, stroke, join)
             found = draw_outline(run.font, key, area.moved(-left, -top))
         else:
-            found = glyph_coverage(run.font, key)
+            found = sheet.coverage(glyph.index, quarter_x, quarter_y)
         if found is not None:
             yield Coverage(found.image, found.left + left, found.top + top)
 

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 from freetype import raw as ft
 from PIL import Image
 
-from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.paint.box import PixelBox
 from renderer.paint.freetype import FreeTypeError, check, coverage_of
@@ -29,7 +28,6 @@ Linear = tuple[float, float, float, float]  # a, b, c, d of an Affine
 LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
-CACHE_BYTES = 8 * 1024 * 1024
 WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
 MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
 EVERYWHERE = PixelBox(-4096, -4096, 4096, 4096)
@@ -46,20 +44,6 @@ class GlyphKey(NamedTuple):
     quarter_y: int
     stroke: float = 0.0
     join: Join = "round"
-
-
-def glyph_coverage(face: Face, key: GlyphKey) -> Coverage | None:
-    """A glyph's coverage about its origin, remembered; None for an empty glyph."""
-    return coverages.get((face, key), lambda: draw_glyph(face, key))
-
-
-def _weight(coverage: Coverage | None) -> int:
-    return 300 + (coverage.image.width * coverage.image.height if coverage else 0)
-
-
-coverages: WeightedCache[tuple[Face, GlyphKey], Coverage | None] = WeightedCache(
-    CACHE_BYTES, _weight
-)
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image, ImageChops
 
 from renderer.paint.box import PixelBox
@@ -17,8 +17,7 @@ from renderer.time_limit import check_time
 FAR = 30_000  # pixels off the area: beyond, an outline is cut before FreeType sees it
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True, eq=False):
     """How much of each pixel is covered; ``image`` has mode L, its corner lies at (left, top)."""
 
     image: Image.Image
