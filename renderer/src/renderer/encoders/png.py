@@ -13,6 +13,7 @@ from typing import cast
 
 from PIL import Image, ImageChops
 
+from renderer import kernels
 from renderer.encoders.options import METRES_PER_INCH, Optimize, check_dpi, check_optimize
 
 try:
@@ -76,11 +77,13 @@ def _storable(image: Image.Image) -> Image.Image:
     return image
 
 
-def filtered_rows(image: Image.Image) -> bytes:
+def filtered_rows(image: Image.Image) -> bytes | bytearray:
     """Each row minus the one above it (the first one's is black), led by the filter's number.
 
     Rows are subtracted as bytes, with a place for the number before each.
     """
+    if (made := kernels.filtered_up(image)) is not None:
+        return made
     row = 1 + len(image.getbands()) * image.width
     size = row, image.height
     padded = bytes(row + 1) + image.tobytes("raw", image.mode, row, 1)  # a 0 after each row

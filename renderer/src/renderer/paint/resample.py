@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 from msgspec import Struct
 from PIL import Image
 
+from renderer import kernels
 from renderer.cache import WeightedCache
 from renderer.paint.box import Box, PixelBox
 from renderer.paint.transform import Affine
@@ -15,6 +17,7 @@ from renderer.paint.transform import Affine
 EPSILON = 1e-5
 BAND_PIXELS = 4_000_000  # of a source that are worked on at once
 MASK_BYTES = 16 * 1024 * 1024
+NEAREST = Image.Resampling.NEAREST
 STEPS = 16  # Skia knows this many positions between two pixels
 
 
@@ -87,6 +90,8 @@ def reduce_half(
     """
     x = Blocks(part.size[0], whole[0] / size[0], part.left)
     y = Blocks(part.size[1], whole[1] / size[1], part.top)
+    if made := kernels.sampled(half, _taps(x), _taps(y)):
+        return made
     padded = extended_crop(half, PixelBox(0, 0, half.width + 1, half.height + 1))
     return _mixed_rows(_mixed_columns(padded, x, 0), y, 0)
 
@@ -115,9 +120,7 @@ def _column(image: Image.Image, width: int, ratio: float, k: int) -> Image.Image
     size = (width, image.height)
     # Pillow samples at floor(a * (x + .5) + c): that is round(x * ratio) + k.
     offset = 0.5 - ratio / 2 + k + EPSILON
-    column = image.transform(
-        size, Image.Transform.AFFINE, (ratio, 0, offset, 0, 1, 0), Image.Resampling.NEAREST
-    )
+    column = image.transform(size, Image.Transform.AFFINE, (ratio, 0, offset, 0, 1, 0), NEAREST)
     past = _round((width - 1) * ratio) + k - image.width
     if past >= 0:
         column.paste(image.crop((past, 1, past + 1, image.height)), (width - 1, 0))
@@ -149,16 +152,18 @@ def _picked(
         n - 0.5 < ratio < n + 0.5 for ratio in (ratio_x, ratio_y)
     ):
         return None
-    x = 0.5 + (part.left - 0.5) * ratio_x + EPSILON
-    y = 0.5 + (part.top - 0.5) * ratio_y + EPSILON
+    if n > 2:
+        return None
+    first_x, first_y = 0.5 + part.left * ratio_x + EPSILON, 0.5 + part.top * ratio_y + EPSILON
+    if made := kernels.picked(image, n, part.size, (first_x, ratio_x), (first_y, ratio_y)):
+        return made
+    x, y = first_x - ratio_x / 2, first_y - ratio_y / 2  # Pillow samples at the pixels' centres
 
     def pixels(across: int, down: int) -> Image.Image:
         return _nearest(image, part.size, (ratio_x, 0, x + across, 0, ratio_y, y + down))
 
     if n == 1:
         return pixels(0, 0)
-    if n > 2:
-        return None
     upper = Image.blend(pixels(0, 0), pixels(1, 0), 0.5)
     lower = Image.blend(pixels(0, 1), pixels(1, 1), 0.5)
     return Image.blend(upper, lower, 0.5)
@@ -254,9 +259,16 @@ def sample_upright(image: Image.Image, x: Axis, y: Axis) -> Image.Image:
     (left, right), (top, bottom) = x.span, y.span
     if x.is_plain and y.is_plain:
         return extended_crop(image, PixelBox(left, top, left + x.count, top + y.count))
+    if made := kernels.sampled(image, _taps(x), _taps(y)):
+        return made
     part = _premultiplied(extended_crop(image, PixelBox(left, top, right, bottom)))
     across = _mixed_columns(part, x, left)
     return _straight(_mixed_rows(across, y, top))
+
+
+@functools.lru_cache(maxsize=256)  # the photos of a feed are often sampled alike
+def _taps(axis: Axis | Blocks) -> kernels.Taps:
+    return axis.first, axis.step, axis.weights()
 
 
 def _mixed_columns(image: Image.Image, x: Axis | Blocks, left: int) -> Image.Image:
@@ -293,7 +305,7 @@ def _row_mask(y: Axis | Blocks, width: int) -> Image.Image | None:
         if not any(weights):
             return None
         column = Image.frombytes("L", (1, y.count), weights)
-        return column.resize((width, y.count), Image.Resampling.NEAREST)
+        return column.resize((width, y.count), NEAREST)
 
     return _masks.get((y, width, "rows"), make)
 
@@ -309,7 +321,7 @@ _masks: WeightedCache[tuple[Axis | Blocks, int, str], Image.Image | None] = Weig
 
 
 def _nearest(image: Image.Image, size: tuple[int, int], matrix: tuple[float, ...]) -> Image.Image:
-    return image.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.NEAREST)
+    return image.transform(size, Image.Transform.AFFINE, matrix, NEAREST)
 
 
 def sample_turned(image: Image.Image, back: Affine, area: PixelBox, inside: Box) -> Image.Image:
@@ -346,11 +358,11 @@ def extended_crop(image: Image.Image, area: PixelBox) -> Image.Image:
     for column, start, end in ((x, 0, x), (right - 1, right, wide)):
         if start < end:
             strip = result.crop((column, y, column + 1, bottom))
-            result.paste(strip.resize((end - start, part.height)), (start, y))
+            result.paste(strip.resize((end - start, part.height), NEAREST), (start, y))
     for row, start, end in ((y, 0, y), (bottom - 1, bottom, tall)):
         if start < end:
             strip = result.crop((0, row, wide, row + 1))
-            result.paste(strip.resize((wide, end - start)), (0, start))
+            result.paste(strip.resize((wide, end - start), NEAREST), (0, start))
     return result
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops
 
+from renderer import kernels
 from renderer.paint.blend import blended
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import Colour
@@ -47,10 +48,10 @@ class Stamp(NamedTuple):
             patch = blended(patch, under, blend)
         if patch.mode == "RGB":
             image.paste(patch, (left, top))
-        elif image.mode == "RGB":
-            image.paste(patch, (left, top), patch)
-        else:
+        elif image.mode != "RGB":
             image.alpha_composite(patch, (left, top))
+        elif not kernels.lay(image, patch, left, top):
+            image.paste(patch, (left, top), patch)
 
 
 def inked(mask: Image.Image, ink: RGB) -> Image.Image:

@@ -1,0 +1,114 @@
+"""Loops over pixels in C, where they are built; each caller has the same in Pillow's operations.
+
+All take Pillow images and work in their memory. They answer None (or False) where they can't: the
+library is not there, an image has another mode, or is so large that Pillow keeps it in pieces.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PIL import Image
+
+from renderer.kernels.library import OUT_OF_MEMORY, find
+
+Taps = tuple[float, float, bytes]  # first position, step, weights
+
+_library = find()
+COMPILED = _library is not None
+
+_address: Callable[[Any, bytes], int | None] = ctypes.pythonapi.PyCapsule_GetPointer
+ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
+ctypes.pythonapi.PyCapsule_GetPointer.argtypes = (ctypes.py_object, ctypes.c_char_p)
+
+
+class _Memory:
+    """An image's pixels as an Arrow array, whose address is valid as long as this lives."""
+
+    __slots__ = ("_capsule", "address")
+
+    def __init__(self, image: Image.Image) -> None:
+        """Raises ValueError for an image in pieces."""
+        _, self._capsule = image.__arrow_c_array__()
+        self.address = _address(self._capsule, b"arrow_array")
+
+
+def sampled(image: Image.Image, x: Taps, y: Taps) -> Image.Image | None:
+    """Bilinear samples of an RGB or straight RGBA image, whose edge pixels go on beyond it.
+
+    Of each axis the position of the first output pixel, the step to the next one, and for every
+    one how much (of 255) it takes of the source pixel after its position. Whole positions are
+    pixels. Alpha is premultiplied on the way.
+    """
+    if _library is None or image.mode not in ("RGB", "RGBA"):
+        return None
+    (x_first, x_step, x_weights), (y_first, y_step, y_weights) = x, y
+    result = Image.new(image.mode, (len(x_weights), len(y_weights)), None)
+    across = (x_first, x_step, len(x_weights), x_weights)
+    down = (y_first, y_step, len(y_weights), y_weights)
+    try:
+        source, made = _Memory(image), _Memory(result)
+    except ValueError:
+        return None
+    has_alpha = image.mode == "RGBA"
+    code = _library.sample(source.address, *image.size, has_alpha, *across, *down, made.address)
+    _check(code)
+    return result
+
+
+def picked(
+    image: Image.Image, block: int, size: tuple[int, int], x: Sequence[float], y: Sequence[float]
+) -> Image.Image | None:
+    """Of an RGB image a pixel (``block`` 1) or the mean of 2 x 2 (2) for every output pixel.
+
+    Of each axis the position of the first output pixel and the step to the next one. Means are cut
+    to whole levels along x, then along y.
+    """
+    if _library is None or image.mode != "RGB":
+        return None
+    result = Image.new(image.mode, size, None)
+    try:
+        source, made = _Memory(image), _Memory(result)
+    except ValueError:
+        return None
+    across, down = (*x, size[0]), (*y, size[1])
+    _check(_library.pick(source.address, *image.size, block, *across, *down, made.address))
+    return result
+
+
+def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
+    """Lay a straight RGBA patch over an RGB page; whether it was done."""
+    inside = 0 <= left <= page.width - patch.width and 0 <= top <= page.height - patch.height
+    if _library is None or (page.mode, patch.mode) != ("RGB", "RGBA") or not inside:
+        return False
+    if page.readonly:
+        return False
+    try:
+        below, above = _Memory(page), _Memory(patch)
+    except ValueError:
+        return False
+    _library.lay(below.address, page.width, above.address, *patch.size, left, top)
+    return True
+
+
+def filtered_up(image: Image.Image) -> bytearray | None:
+    """PNG's rows of an L, RGB or RGBA image: minus the row above, after the filter's number."""
+    if _library is None or image.mode not in ("L", "RGB", "RGBA"):
+        return None
+    try:
+        source = _Memory(image)
+    except ValueError:
+        return None
+    bands = len(image.mode)
+    stride = 1 if bands == 1 else 4
+    rows = bytearray((1 + bands * image.width) * image.height)
+    out = (ctypes.c_char * len(rows)).from_buffer(rows)
+    _library.filter_up(source.address, *image.size, stride, bands, out)
+    return rows
+
+
+def _check(code: int) -> None:
+    if code == OUT_OF_MEMORY:
+        raise MemoryError
