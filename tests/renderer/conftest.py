@@ -21,7 +21,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
             SimpleNamespace(name=name, load=partial(_load, plugin))
             for name, plugin in zip(names, plugins, strict=True)
         ]
-        monkeypatch.setattr("renderer.plugins.entry_points", lambda group: points)
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
         forget_plugins()
 
     forget_plugins()

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import os
 import re
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -88,6 +87,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises OSError, and leaves nothing behind then.
     """
+    import tempfile  # 6 ms: not without something to write
+
     handle, part = tempfile.mkstemp(HALF_WRITTEN, OWN, path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -102,6 +103,8 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
     """Lambda can write nowhere but in /tmp; elsewhere it is the user's cache folder."""
     if "AWS_LAMBDA_FUNCTION_NAME" in environ:
         return Path("/tmp/feedloom/fonts")
+    import tempfile
+
     from platformdirs import user_cache_path
 
     folder = user_cache_path("feedloom", appauthor=False) / "fonts"

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderer.paint.colour import BLACK, TRANSPARENT, WHITE, Colour, parse_colour
+from renderer.paint.colour import (
+    BLACK,
+    TRANSPARENT,
+    WHITE,
+    Colour,
+    parse_colour,
+    parsed_colour,
+    plain_colour,
+)
 
 bytes_ = st.integers(0, 255)
 
@@ -70,6 +78,17 @@ def test_hex_and_rgb_say_the_same(red: int, green: int, blue: int) -> None:
     colour = Colour(red, green, blue)
     assert parse_colour(f"#{red:02x}{green:02x}{blue:02X}") == colour
     assert parse_colour(f"rgb({red}, {green}, {blue})") == colour
+
+
+@given(
+    st.one_of(
+        st.from_regex(r"rgba?\( ?\d{1,4}, ?\d{1,3} ?,\d{1,3}(, ?\d?\.?\d{0,3})?\)", fullmatch=True),
+        st.from_regex(r"#[0-9a-fA-F]{3,8}", fullmatch=True),
+        st.sampled_from(["black", "white", "transparent"]),
+    )
+)
+def test_a_plain_colour_is_what_the_parser_reads(text: str) -> None:
+    assert plain_colour(text) in (None, parsed_colour(text))
 
 
 @given(st.text(max_size=300))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image
 
 from renderer.paint.box import Box, PixelBox
 from renderer.paint.colour import Colour, parse_colour
-from renderer.paint.gradient import GradientSpec, LinearGradient, paint_gradient, parse_gradient
+from renderer.paint.gradient import (
+    GradientSpec,
+    LinearGradient,
+    paint_gradient,
+    parse_gradient,
+    ramp_levels,
+)
 from renderer.paint.transform import IDENTITY, Affine
 
 RED, LIME, BLUE = Colour(255, 0, 0), Colour(0, 255, 0), Colour(0, 0, 255)
@@ -208,3 +214,20 @@ def test_a_single_stop_fills_everything() -> None:
 def test_named_and_written_colours_make_one_gradient() -> None:
     assert parse_colour("lime") == LIME
     assert spec("linear-gradient(lime, blue)") == spec("linear-gradient(#0f0, #00f)")
+
+
+@given(
+    one=st.integers(0, 255),
+    other=st.integers(0, 255),
+    first=st.integers(0, 5000),
+    count=st.integers(0, 5000),
+    before=st.floats(0, 1),
+)
+def test_a_ramp_written_level_by_level_is_the_one_written_sample_by_sample(
+    one: int, other: int, first: int, count: int, before: float
+) -> None:
+    assume(one != other)
+    samples = range(first, first + count)
+    rise = (other - one) / (count + 1)
+    base = one + 0.5 - (first - before) * rise
+    assert ramp_levels(base, rise, samples) == bytes([int(base + rise * i) for i in samples])

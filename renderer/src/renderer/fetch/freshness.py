@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 import re
 from collections.abc import Mapping
 
@@ -65,6 +64,8 @@ def _age(headers: Mapping[str, str]) -> float:
 
 
 def _moment(text: str) -> float | None:
+    import email.utils  # 5 ms: not without a server that says it so
+
     try:
         return email.utils.parsedate_to_datetime(text).timestamp()
     except (TypeError, ValueError, OverflowError):

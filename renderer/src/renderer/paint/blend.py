@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PIL import Image, ImageChops, ImageMath
+from PIL import Image, ImageChops
 
 Band = Any  # what Pillow's image arithmetic hands out
 Bands = tuple[Band, Band, Band]
@@ -56,6 +56,8 @@ def _channel(
     formula: Callable[[Operations, Bands, Bands], Bands],
     bands: dict[str, Image.Image],
 ) -> Image.Image:
+    from PIL import ImageMath  # 3 ms: not without a blend that needs it
+
     def levels(ops: Operations) -> Band:
         red, green, blue, own_red, own_green, own_blue = (ops[name] / 255.0 for name in bands)
         mixed = formula(ops, (red, green, blue), (own_red, own_green, own_blue))[number]

@@ -194,8 +194,29 @@ def _ramp(stops: tuple[Stop, ...], channel: int, low: float, step: float, sample
             continue
         slope = (other - one) / (end - start)
         base = one + (low - start) * slope + 0.5
-        ramp += bytes([int(base + slope * step * i) for i in stretch])
+        ramp += ramp_levels(base, slope * step, stretch)
     return bytes(ramp + bytearray([levels[-1][1]]) * (samples - len(ramp)))
+
+
+def ramp_levels(base: float, rise: float, samples: range) -> bytes:
+    """The whole part of ``base + rise * i`` for each sample ``i``, level by level.
+
+    There are at most 256 levels, and far more samples.
+    """
+    levels = bytearray()
+    start = samples.start
+    while start < samples.stop:
+        level = int(base + rise * start)
+        beyond = level + 1 if rise > 0 else level
+        end = max(start + 1, min(samples.stop, int((beyond - base) / rise)))
+        # Rounding may be off by a sample either way.
+        while end > start + 1 and int(base + rise * (end - 1)) != level:
+            end -= 1
+        while end < samples.stop and int(base + rise * end) == level:
+            end += 1
+        levels += bytes([level]) * (end - start)
+        start = end
+    return bytes(levels)
 
 
 def _rgba(colour: Colour) -> tuple[int, int, int, int]:
