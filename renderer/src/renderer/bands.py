@@ -61,7 +61,7 @@ def _painted(steps: Sequence[Step], band: PixelBox) -> Image.Image:
 
 def _laid(stamp: Stamp, image: Image.Image | None, band: PixelBox) -> Image.Image:
     if image is None and stamp.patch.mode == "RGB" and stamp.patch.size == band.size:
-        return stamp.patch
+        return stamp.page
     image = image or Surface(*band.size, TRANSPARENT).image
     stamp.lay(image)
     return image

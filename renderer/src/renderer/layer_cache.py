@@ -156,23 +156,30 @@ class PagePainter:
         if step.key is None or not as_asked:
             return recording.stamps, None
         uses = tuple(dict.fromkeys(self.assets.uses[first_use:]))
-        token = _joined(step.key, *(use.digest for use in uses))
+        token = _joined(step.key, *(use.content for use in uses))
         issues = tuple(self.issues[first_issue:])
         self.cache.facts.keep(step.key, Facts(token, uses, step.place, issues))
         if facts and facts.token == token and self.cache.stamps.has_room(recording.stamps):
-            own = [stamp._replace(patch=stamp.patch.copy()) for stamp in recording.stamps]
+            own = [
+                stamp._replace(patch=stamp.patch.copy(), fresh=False) for stamp in recording.stamps
+            ]
             self.cache.stamps.keep(token, own)
         return recording.stamps, token
 
     def _laid(self, stamps: Sequence[Stamp], image: Image.Image | None) -> Image.Image:
         if image is None:
             if stamps and stamps[0].patch.mode == "RGB" and stamps[0].patch.size == self.area.size:
-                image, stamps = stamps[0].patch.copy(), stamps[1:]
+                image, stamps = stamps[0].page, stamps[1:]
             else:
                 image = Surface(*self.area.size, TRANSPARENT).image
         for stamp in stamps:
             stamp.lay(image)
         return image
+
+
+def _kept(stamp: Stamp) -> Stamp:
+    """A stamp of its own pixels, which nobody paints on."""
+    return stamp._replace(patch=stamp.patch.copy(), fresh=False)
 
 
 def _joined(*parts: bytes) -> bytes:

@@ -94,6 +94,17 @@ def test_an_answer_that_changed_is_replaced(shop: Shop, port: int, clock: list[f
     assert fetch.fetch(url).data == b"second"
 
 
+def test_the_same_bytes_sent_again_stay_the_same_content(
+    shop: Shop, port: int, clock: list[float]
+) -> None:
+    fetch, url = fetcher(port), f"http://127.0.0.1:{port}/photo"
+    first = fetch.fetch(url)
+    shop.etag = '"2"'
+    clock[0] += UNTOLD + 1
+    assert fetch.fetch(url) is first
+    assert len(shop.asked) == 2
+
+
 def test_downloads_outlive_the_process_in_a_folder(
     shop: Shop, port: int, tmp_path: Path, clock: list[float]
 ) -> None:

@@ -61,7 +61,7 @@ class Photo:
 
     def reduced_part(self, width: int, height: int, part: PixelBox) -> Image.Image:
         """A part of the picture brought down to a size, without the cost of the rest."""
-        key = (self._content.digest, self._mirror, width, height, part)
+        key = (self._content.identity, self._mirror, width, height, part)
         return self._pixels.get(key, lambda: self._reduce(width, height, part))
 
     def _reduce(self, width: int, height: int, part: PixelBox) -> Image.Image:
@@ -89,7 +89,7 @@ class Photo:
         return mirrored(self._decoded(step), *self._mirror)
 
     def _decoded(self, step: int) -> Image.Image:
-        return self._pixels.get((self._content.digest, step), lambda: self._decode(step))
+        return self._pixels.get((self._content.identity, step), lambda: self._decode(step))
 
     def _decode(self, step: int) -> Image.Image:
         width, height = self.size

@@ -35,13 +35,13 @@ DRAWING_BYTES = 4 * MEGABYTE  # of svg, whose trees take some twenty times as mu
 
 
 class Use(NamedTuple):
-    """A source that was asked for: its url, the digest of its bytes, a photo's pixels.
+    """A source that was asked for: its url, its content's identity, a photo's pixels.
 
     A data uri needs no url: it always leads to the same bytes.
     """
 
     url: str
-    digest: bytes
+    content: bytes
     pixels: int = 0
 
 
@@ -55,14 +55,14 @@ class Tally:
 
     def note(self, use: Use) -> None:
         """Raises AssetLimitError for a photo that is too much."""
-        if use.pixels and use.digest not in self._photos:
+        if use.pixels and use.content not in self._photos:
             total = sum(self._photos.values()) + use.pixels
             if total > self._most:
                 raise AssetLimitError(
                     f"brings the design's pictures to {total:,} pixels; "
                     f"at most {self._most:,} are allowed"
                 )
-            self._photos[use.digest] = use.pixels
+            self._photos[use.content] = use.pixels
         self.uses.append(use)
 
 
@@ -158,8 +158,7 @@ class Assets:
     def bitmap(self, url: str) -> Bitmap:
         """The picture behind a url; AssetError where there is none or a bomb.
 
-        Pixels are cached by content, so a file that changed, or one picture under two urls, is
-        right.
+        Pixels are cached by content, so that a file that changed is drawn anew.
         """
         content = self._fetched(url)
         format = recognised(content.data)
@@ -187,7 +186,7 @@ class Assets:
             if use.url in self._failures:
                 return False
         try:
-            if use.url and self._fetcher.fetch(use.url).digest != use.digest:
+            if use.url and self._fetcher.fetch(use.url).identity != use.content:
                 return False
             if self._tally:
                 self._tally.note(use)
@@ -207,7 +206,7 @@ class Assets:
             return
         lasting = "" if is_data(url) else url
         try:
-            self._tally.note(Use(lasting, content.digest, pixels))
+            self._tally.note(Use(lasting, content.identity, pixels))
         except AssetLimitError as error:
             raise AssetLimitError(f"{shown(url)} {error}") from None
 

@@ -20,7 +20,7 @@ from renderer.paint.colour import Colour, parse_colour
 from renderer.paint.gradient import LinearGradient, paint_gradient, parse_gradient
 from renderer.paint.outline import rectangle
 from renderer.paint.raster import fill
-from renderer.paint.surface import Surface
+from renderer.paint.surface import Stamp, Surface
 from renderer.paint.transform import Affine
 
 WIDE_COLOUR = re.compile(r"\s*(hwb|lab|lch|oklab|oklch|color)\(|.*/", re.IGNORECASE)
@@ -74,9 +74,9 @@ def _paint(surface: Surface, paint: Paint, whole: Box, matrix: Affine) -> None:
     if whole.width * matrix.a < right or whole.height * matrix.d < bottom:
         surface.paint(fill(rectangle(whole), matrix, area), paint, matrix)
     elif isinstance(paint, LinearGradient):
-        surface.draw(paint_gradient(paint, matrix, area), left, top)
+        surface.lay(Stamp(paint_gradient(paint, matrix, area), left, top, fresh=True))
     elif paint.alpha >= 1:
-        surface.draw(Image.new("RGB", area.size, paint.rgb), left, top)
+        surface.lay(Stamp(Image.new("RGB", area.size, paint.rgb), left, top, fresh=True))
     else:
         alpha = int(paint.alpha * 255 + 0.5)
         surface.draw(Image.new("RGBA", area.size, (*paint.rgb, alpha)), left, top)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from renderer.cache import WeightedCache
 from renderer.errors import AssetError
-from renderer.fetch.content import Content
+from renderer.fetch.content import Content, digest
 from renderer.fetch.data_uri import decode_data_uri
 from renderer.fetch.guard import Guard
 from renderer.fetch.http_cache import HttpCache
@@ -82,7 +82,8 @@ class Fetcher:
         if not url:
             raise AssetError("the url is empty")
         if is_data(url):
-            return Content(decode_data_uri(url, self._limits.data_uri_bytes))
+            data = decode_data_uri(url, self._limits.data_uri_bytes)
+            return Content(data, digest(data))  # loaded anew each time
         if is_distant(url):
             return self._answers.get(url, lambda asked: self._client.get().ask(url, limit, asked))
         file = self._local.find(url)

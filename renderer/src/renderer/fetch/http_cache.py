@@ -83,6 +83,8 @@ class HttpCache:
             until = time.time() + answer.validity.seconds
             if answer.body is None and kept is not None:
                 kept = replace(kept, validity=answer.validity.after(kept.validity), until=until)
+            elif kept is not None and answer.body == kept.content.data:
+                kept = replace(kept, validity=answer.validity, until=until)
             else:
                 kept = _Kept(Content(answer.body or b""), answer.validity, until)
             self._to_disk(url, kept)

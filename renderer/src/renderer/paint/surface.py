@@ -25,7 +25,8 @@ class Stamp(NamedTuple):
     """Device pixels to lay over what is there: RGB hides it, straight RGBA lets it through.
 
     With an ``ink`` the patch is a mask (mode L), through which that colour is painted. With a
-    ``blend`` mode its colours are mixed with those that it is laid on first.
+    ``blend`` mode its colours are mixed with those that it is laid on first. The pixels of a
+    ``fresh`` one are held by nobody else: they may be painted on.
     """
 
     patch: Image.Image
@@ -33,10 +34,16 @@ class Stamp(NamedTuple):
     top: int
     blend: str | None = None
     ink: RGB | None = None
+    fresh: bool = False
+
+    @property
+    def page(self) -> Image.Image:
+        """The pixels, to paint on."""
+        return self.patch if self.fresh else self.patch.copy()
 
     def lay(self, image: Image.Image) -> None:
         """Source-over onto RGB or straight RGBA; the stamp has to lie inside the image."""
-        patch, left, top, blend, ink = self
+        patch, left, top, blend, ink, _ = self
         if ink is not None:
             if image.mode == "RGB" and not blend:
                 # Pasting the bare colour takes Pillow three times as long.
