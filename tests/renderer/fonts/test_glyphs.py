@@ -30,7 +30,7 @@ from renderer.fonts.request import FontFile
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.paint.transform import Affine
-from renderer.text import layout, shape
+from renderer.text import layout, shape, word
 
 FILE = FontFile("block", block_font())
 BLOCK = open_face(FILE)
@@ -218,5 +218,5 @@ def test_a_letter_that_reaches_very_far_is_stroked_all_the_same() -> None:
 
 
 def test_what_is_kept_of_text_takes_32_mebibytes_at_most() -> None:
-    rooms = (colour_glyphs, layout, runs, shape, sheets)
+    rooms = (colour_glyphs, layout, runs, shape, sheets, word)
     assert sum(room.CACHE_BYTES for room in rooms) <= 32 * 1024 * 1024

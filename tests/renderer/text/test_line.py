@@ -25,7 +25,7 @@ def justified(text: str, to: float, is_last: bool = False) -> Line:
 
 
 def xs(line: Line) -> list[float]:
-    return [glyph.x for run in line.runs for glyph in run.glyphs]
+    return [run.x + glyph.x for run in line.runs for glyph in run.glyphs]
 
 
 def test_letters_stand_side_by_side() -> None:

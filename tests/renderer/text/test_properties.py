@@ -13,7 +13,8 @@ import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lettering import ROBOTO, golden_font, measured, set_in_box
+from lettering import ROBOTO, faces, golden_font, measured, set_in_box
+from msgspec.structs import replace
 from PIL import Image
 from waiting import UNHURRIED
 
@@ -22,8 +23,10 @@ from renderer.fonts.sheets import sheets
 from renderer.text import layout
 from renderer.text.breaking import SOFT_HYPHEN, segments_of
 from renderer.text.content import TextStyle
+from renderer.text.itemize import COMMON, Item, itemize
 from renderer.text.rich import rich_paragraphs
-from renderer.text.shape import words
+from renderer.text.shape import shapes
+from renderer.text.word import words
 from renderer.text.wrap import wrap
 
 WORDS = st.text(alphabet="abc  -\u00ad\u200b東", max_size=60)
@@ -85,6 +88,27 @@ def test_a_long_word_is_split_between_graphemes_only(text: str) -> None:
     starts = {match.start() for match in GRAPHEME.finditer(text)}
     lines = wrap([measured(text, ROBOTO)], 0.0)
     assert {line.start for line in lines} <= starts | {0}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(alphabet="ab 1-(\t\u0301東ก\u0e33\U0001f469\u05d0\u0627\u202e\u00ad", max_size=30),
+    st.floats(0, 8),
+)
+def test_a_line_has_the_items_it_would_have_alone(text: str, width: float) -> None:
+    whole = measured(text, ROBOTO)
+    for line in wrap([whole], width):
+        found = whole.items_within(line.start, line.end)
+        if found is not None:
+            spans = replace(line, suffix="").spans
+            alone = itemize(replace(whole.paragraph, spans=tuple(spans)), faces())
+            assert list(map(as_shaped, found)) == list(map(as_shaped, alone))
+
+
+def as_shaped(item: Item) -> Item:
+    """An item wherever it stands; characters of no script are shaped as Latin ones."""
+    script = "Latn" if item.script in COMMON else item.script
+    return replace(item, start=0, end=item.end - item.start, script=script)
 
 
 @settings(max_examples=100, deadline=None)
@@ -192,6 +216,7 @@ def test_a_text_survives_json(renderer: Renderer, text: str) -> None:
 
 def drawn_anew(renderer: Renderer, source: dict[str, Any]) -> bytes:
     words._kept.clear()
+    shapes._kept.clear()
     sheets._kept.clear()
     layout._blocks._kept.clear()
     return renderer.render(source).tobytes()

@@ -128,7 +128,7 @@ def _run_marks(
         same = list(alike)
         face, style = same[0].face, same[0].style
         glyphs = tuple(
-            Glyph(glyph.index, x + glyph.x * size, line.baseline - glyph.y * size)
+            Glyph(glyph.index, x + (run.x + glyph.x) * size, line.baseline - glyph.y * size)
             for run in same
             for glyph in run.glyphs
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ EDITOR_BREAK = regex.compile(
     rf"|(?<={IDEOGRAPH})|(?={IDEOGRAPH})"
 )
 
+AFTER_SPACES = re.compile(r"(?<=[ \t])(?![ \t])")  # all of them where a text is plain
+
 Segment = tuple[int, int, int]
 
 
@@ -40,7 +43,9 @@ def segments_of(text: str, rules: str) -> list[Segment]:
 
 
 def editor_breaks(text: str) -> list[int]:
-    return [match.start() for match in EDITOR_BREAK.finditer(text)]
+    is_plain = text.isascii() and "-" not in text
+    breaks = AFTER_SPACES.finditer(text) if is_plain else EDITOR_BREAK.finditer(text)
+    return [match.start() for match in breaks]
 
 
 def unicode_breaks(text: str) -> list[int]:

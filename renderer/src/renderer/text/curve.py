@@ -17,8 +17,8 @@ from renderer.paint.box import Box
 from renderer.paint.outline import Outline, Point, polygon
 from renderer.text.content import Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser, itemize_clusters
-from renderer.text.measure import glyph_advance, shape_item
 from renderer.text.place import decoration_offsets, decoration_thickness
+from renderer.text.shape import shape
 
 TOLERATED = 0.01  # the part of a glyph that may stick out past the full circle
 
@@ -118,13 +118,15 @@ def _slots(
     """Clusters along the circle, twice the letter spacing apart; those past its end are dropped."""
     measured = []
     for item in itemize_clusters(row, faces):
-        shaped = shape_item(row.text, item)
+        cluster = row.text[item.start : item.end].replace("\t", " ")
+        ligatures = item.style.letter_spacing == 0
+        shaped = shape(item.face, cluster, item.script, item.rtl, ligatures)
         k = item.style.size * size / item.face.upem
         placed = []
         at = 0.0
         for glyph in shaped:
             placed.append((glyph.index, at + glyph.x_offset * k, -glyph.y_offset * k))
-            at += glyph_advance(item, glyph) * size
+            at += glyph.advance * item.style.size / item.face.upem * size
         measured.append((item, tuple(placed), at))
     total = sum(width + 2 * spacing for _, _, width in measured) - spacing
     at = max(-math.pi * radius, -total / 2)

@@ -17,7 +17,7 @@ from renderer.text.line import shape_line
 from renderer.text.measure import measure
 from renderer.text.place import Block, BlockStyle, place
 from renderer.text.plain_fit import plain_height
-from renderer.text.shape import words
+from renderer.text.word import words
 from renderer.text.wrap import LineRange
 
 logger = logging.getLogger(__name__)

@@ -11,22 +11,15 @@ from renderer.fonts.face import Face
 from renderer.text.bidi import visual_order
 from renderer.text.content import BULLET, Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser, Item, itemize
-from renderer.text.measure import TAB_SPACES, glyph_advance, shape_item
+from renderer.text.measure import TAB_SPACES, set_item
 from renderer.text.metrics import StyledFace
+from renderer.text.word import PlacedGlyph
 from renderer.text.wrap import LineRange
 from renderer.time_limit import check_time
 
 
-class PlacedGlyph(Struct, frozen=True):
-    """A glyph's origin, right of the line's start and above its baseline."""
-
-    index: int
-    x: float
-    y: float
-
-
 class Run(Struct, frozen=True):
-    """Glyphs of one face and style, from ``x`` to ``x + width``."""
+    """Glyphs of one face and style, from ``x`` to ``x + width``; their own x is from the run's."""
 
     face: Face
     style: TextStyle
@@ -56,25 +49,33 @@ def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = N
     check_time()
     paragraph = line.paragraph.paragraph
     spans = line.spans
-    whole = Paragraph(tuple(spans), direction=paragraph.direction)
-    runs, width = _shaped(whole, faces, None if line.is_last else justify_to)
+    text, items = _items(line, faces)
+    runs, width = _shaped(text, items, None if line.is_last else justify_to)
     styles = tuple((style, faces.primary(style)) for style in dict.fromkeys(s.style for s in spans))
     marker = paragraph.marker if line.start == 0 else ""
     number = None
     if marker and marker != BULLET:
         before = Paragraph((Span(marker, spans[0].style),))
-        number = Line(*_shaped(before, faces, None), styles[:1])
+        number = Line(*_shaped(marker, itemize(before, faces), None), styles[:1])
     return Line(runs, width, styles, paragraph.align, paragraph.indent, marker == BULLET, number)
 
 
+def _items(line: LineRange, faces: FaceChooser) -> tuple[str, Sequence[Item]]:
+    """What a line is made of, and the text that its items are ranges of."""
+    measured = line.paragraph
+    if not line.suffix and (items := measured.items_within(line.start, line.end)) is not None:
+        return measured.text, items
+    whole = Paragraph(tuple(line.spans), direction=measured.paragraph.direction)
+    return whole.text, itemize(whole, faces)
+
+
 def _shaped(
-    paragraph: Paragraph, faces: FaceChooser, justify_to: float | None
+    text: str, items: Sequence[Item], justify_to: float | None
 ) -> tuple[tuple[Run, ...], float]:
-    items = itemize(paragraph, faces)
-    runs, width = _assemble(paragraph.text, items, 0.0)
+    runs, width = _assemble(text, items, 0.0)
     spaces = sum(item.is_space for item in items)
     if justify_to is not None and spaces and width < justify_to:
-        runs, width = _assemble(paragraph.text, items, (justify_to - width) / spaces)
+        runs, width = _assemble(text, items, (justify_to - width) / spaces)
     return tuple(runs), width
 
 
@@ -87,30 +88,12 @@ def _assemble(text: str, items: Sequence[Item], stretch: float) -> tuple[list[Ru
         if text[item.start] == "\t":
             run = Run(item.face, item.style, (), x, _tab_width(item, x))
         else:
-            run = _run(text, item, x, stretch if item.is_space else 0.0)
+            word = set_item(text, item)
+            width = word.width + stretch if item.is_space else word.width
+            run = Run(item.face, item.style, word.glyphs, x, width)
         runs.append(run)
         x += run.width
     return runs, x
-
-
-def _run(text: str, item: Item, x: float, stretch: float) -> Run:
-    """An item's glyphs; letter spacing follows the last glyph of each cluster."""
-    glyphs = shape_item(text, item)
-    scale = item.style.size / item.face.upem
-    placed = []
-    at = x
-    for i, glyph in enumerate(glyphs):
-        placed.append(
-            PlacedGlyph(
-                glyph.index,
-                at + glyph.x_offset * scale,
-                glyph.y_offset * scale + item.style.rise,
-            )
-        )
-        at += glyph_advance(item, glyph)
-        if i + 1 == len(glyphs) or glyphs[i + 1].cluster != glyph.cluster:
-            at += item.style.letter_spacing
-    return Run(item.face, item.style, tuple(placed), x, at + stretch - x)
 
 
 def _tab_width(item: Item, x: float) -> float:

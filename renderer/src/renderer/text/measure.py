@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from renderer.text.breaking import Segment, segments_of
 from renderer.text.content import Paragraph
 from renderer.text.itemize import GRAPHEME, FaceChooser, Item, itemize
-from renderer.text.shape import ShapedGlyph, shape
+from renderer.text.word import SetWord, set_word
 from renderer.time_limit import check_time
 
 TAB_SPACES = 8
@@ -21,7 +21,8 @@ class MeasuredParagraph(Struct, frozen=True):
     """A paragraph with its items and the summed advance before each character.
 
     ``starts`` are the characters that begin a cluster, where a word may be split; ``segments``
-    are the pieces between which lines may break.
+    are the pieces between which lines may break. Unless it ``is_mixed`` all runs left to right,
+    and any line of it is made of the same items.
     """
 
     paragraph: Paragraph
@@ -30,6 +31,7 @@ class MeasuredParagraph(Struct, frozen=True):
     before: tuple[float, ...]
     starts: tuple[int, ...]
     segments: tuple[Segment, ...]
+    is_mixed: bool
 
     def width(self, start: int, end: int) -> float:
         """Ems from one character to another, tabs not counted."""
@@ -40,6 +42,17 @@ class MeasuredParagraph(Struct, frozen=True):
         """The width of everything that no break can swallow, in ems."""
         spaces = (item for item in self.items if item.is_space)
         return self.before[-1] - sum(self.width(item.start, item.end) for item in spaces)
+
+    def items_within(self, start: int, end: int) -> tuple[Item, ...] | None:
+        """The items that make up a line; None where it cuts one, or they would not be the same."""
+        if self.is_mixed:
+            return None
+        first = bisect_left(self.items, start, key=_start)
+        last = bisect_left(self.items, end, lo=first, key=_start)
+        found = self.items[first:last]
+        if not found:
+            return found if start == end else None
+        return found if found[0].start == start and found[-1].end == end else None
 
     def last_fitting(self, start: int, end: int, width: float) -> int:
         """Where to cut so that the part from ``start`` fits: at least one cluster, at most all."""
@@ -61,16 +74,12 @@ def measure(
     direction = "rtl" if paragraph.base_level else "ltr"
     paragraph = replace(paragraph, direction=direction)  # its lines keep it
     items = tuple(itemize(paragraph, faces))
-    advances = [0.0] * len(text)
+    advances: list[float] = []
     starts: list[int] = []
     for item in items:
-        glyphs = shape_item(text, item)
-        for glyph in glyphs:
-            advances[item.start + glyph.cluster] += glyph_advance(item, glyph)
-        clusters = sorted({item.start + glyph.cluster for glyph in glyphs})
-        for start in clusters:
-            advances[start] += item.style.letter_spacing
-        starts += clusters
+        word = set_item(text, item)
+        advances += word.advances
+        starts += [item.start + start for start in word.starts]
     if not text.isascii():  # some fonts shape a grapheme cluster as several of theirs
         graphemes = {match.start() for match in GRAPHEME.finditer(text)}
         starts = [start for start in starts if start in graphemes]
@@ -81,14 +90,13 @@ def measure(
         (0.0, *accumulate(advances)),
         tuple(starts),
         tuple(segments_of(text, breaking)),
+        is_mixed=any(item.level for item in items),
     )
 
 
-def shape_item(text: str, item: Item) -> tuple[ShapedGlyph, ...]:
-    word = text[item.start : item.end].replace("\t", " ")
-    return shape(item.face, word, item.script, item.rtl, item.style.letter_spacing == 0)
+def set_item(text: str, item: Item) -> SetWord:
+    return set_word(text[item.start : item.end], item.style, item.face, item.script, item.rtl)
 
 
-def glyph_advance(item: Item, glyph: ShapedGlyph) -> float:
-    """A glyph's advance in ems of the block."""
-    return glyph.advance * item.style.size / item.face.upem
+def _start(item: Item) -> int:
+    return item.start

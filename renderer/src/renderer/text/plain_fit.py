@@ -14,7 +14,7 @@ from renderer.text.content import Paragraph, TextStyle
 from renderer.text.itemize import FaceChooser
 from renderer.text.metrics import line_box
 from renderer.text.place import BlockStyle
-from renderer.text.shape import shape
+from renderer.text.word import set_word
 from renderer.text.wrap import TOLERANCE
 
 KEPT_WORDS = 50_000
@@ -70,8 +70,4 @@ def _lines(text: str, style: TextStyle, face: Face, width: float) -> int | None:
 @functools.lru_cache(maxsize=KEPT_WORDS)
 def _word_width(word: str, style: TextStyle, face: Face) -> float:
     """A word's advance in ems, letter-spacing included."""
-    script = "Zyyy" if word == " " else "Latn"
-    glyphs = shape(face, word, script, False, style.letter_spacing == 0)
-    clusters = len({glyph.cluster for glyph in glyphs})
-    advance = sum(glyph.advance for glyph in glyphs) * style.size / face.upem
-    return advance + clusters * style.letter_spacing
+    return set_word(word, style, face, "Zyyy" if word == " " else "Latn", rtl=False).width

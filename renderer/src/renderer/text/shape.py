@@ -8,7 +8,7 @@ from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.time_limit import check_time
 
-CACHE_BYTES = 8 * 1024 * 1024
+CACHE_BYTES = 2 * 1024 * 1024
 WORD_BYTES, GLYPH_BYTES = 500, 130  # an entry with its text, and each glyph in it, as measured
 
 
@@ -30,7 +30,7 @@ def shape(
     Letter-spaced text has no ligatures. A legacy ``kern`` table counts where a browser keeps it.
     """
     key = (face, text, script, rtl, ligatures)
-    return words.get(key, lambda: _shaped(face, text, script, rtl, ligatures))
+    return shapes.get(key, lambda: _shaped(face, text, script, rtl, ligatures))
 
 
 def _shaped(
@@ -71,6 +71,6 @@ def _weight(glyphs: tuple[ShapedGlyph, ...]) -> int:
     return WORD_BYTES + GLYPH_BYTES * len(glyphs)
 
 
-words: WeightedCache[tuple[Face, str, str, bool, bool], tuple[ShapedGlyph, ...]] = WeightedCache(
+shapes: WeightedCache[tuple[Face, str, str, bool, bool], tuple[ShapedGlyph, ...]] = WeightedCache(
     CACHE_BYTES, _weight
 )

@@ -1,0 +1,68 @@
+"""Words set in a style: where their glyphs go and how wide each character is, in ems."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from renderer.cache import WeightedCache
+from renderer.fonts.face import Face
+from renderer.text.content import TextStyle
+from renderer.text.shape import shape
+
+CACHE_BYTES = 6 * 1024 * 1024
+WORD_BYTES, GLYPH_BYTES = 600, 160  # an entry with its text, and each glyph in it, as measured
+
+
+class PlacedGlyph(Struct, frozen=True):
+    """A glyph's origin, right of a left edge and above the baseline."""
+
+    index: int
+    x: float
+    y: float
+
+
+class SetWord(Struct, frozen=True):
+    """A word's glyphs from its left edge in visual order, and what its characters advance.
+
+    A cluster's advance is its first character's; letter spacing follows each cluster. ``starts``
+    are the characters that begin one.
+    """
+
+    glyphs: tuple[PlacedGlyph, ...]
+    advances: tuple[float, ...]
+    starts: tuple[int, ...]
+    width: float
+
+
+def set_word(text: str, style: TextStyle, face: Face, script: str, rtl: bool) -> SetWord:
+    """A word, or a space, in a style; a tab is as wide as a space."""
+    key = (text, face, script, rtl, style.size, style.letter_spacing, style.rise)
+    return words.get(key, lambda: _set(text.replace("\t", " "), style, face, script, rtl))
+
+
+def _set(text: str, style: TextStyle, face: Face, script: str, rtl: bool) -> SetWord:
+    spacing = style.letter_spacing
+    glyphs = shape(face, text, script, rtl, ligatures=spacing == 0)
+    placed = []
+    advances = [0.0] * len(text)
+    scale = style.size / face.upem
+    at = 0.0
+    for i, glyph in enumerate(glyphs):
+        x, y = at + glyph.x_offset * scale, glyph.y_offset * scale + style.rise
+        placed.append(PlacedGlyph(glyph.index, x, y))
+        advance = glyph.advance * style.size / face.upem
+        advances[glyph.cluster] += advance
+        at += advance
+        if i + 1 == len(glyphs) or glyphs[i + 1].cluster != glyph.cluster:
+            at += spacing
+    starts = sorted({glyph.cluster for glyph in glyphs})
+    for start in starts:
+        advances[start] += spacing
+    return SetWord(tuple(placed), tuple(advances), tuple(starts), at)
+
+
+def _weight(word: SetWord) -> int:
+    return WORD_BYTES + GLYPH_BYTES * len(word.glyphs)
+
+
+words: WeightedCache[tuple[object, ...], SetWord] = WeightedCache(CACHE_BYTES, _weight)
