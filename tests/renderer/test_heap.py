@@ -22,7 +22,7 @@ def test_the_heap_is_asked_for_in_large_pages_where_the_system_has_them() -> Non
     for line in asked.stdout.splitlines():
         if line.startswith("VmFlags:"):
             flags += line.split() if is_heap else []
-        elif "-" in line.split()[0]:
+        elif "-" in line.partition(" ")[0]:
             is_heap = line.endswith("[heap]")
     assert asked.returncode == 0
     assert ("hg" in flags) is LARGE_PAGES.is_dir()
