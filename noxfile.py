@@ -80,6 +80,21 @@ def build_wheels(session: nox.Session, *projects: str) -> list[str]:
     return [str(wheel) for wheel in built.glob("*.whl")]
 
 
+def platforms() -> list[str]:
+    """The platform tags of the wheels that are published."""
+    hatch = nox.project.load_toml(ROOT / "renderer/pyproject.toml")["tool"]["hatch"]
+    return [*hatch["build"]["hooks"]["custom"]["targets"], "any"]
+
+
+def build_renderer(session: nox.Session, kind: str, into: Path, platform: str = "any") -> None:
+    """The wheel of a platform, or the sdist, with what is installed from the group release."""
+    with session.chdir(RENDERER):
+        session.run(
+            *("python", "-m", "hatchling", "build", "--target", kind, "--directory", str(into)),
+            env={"FEEDLOOM_PLATFORM": platform},
+        )
+
+
 @nox.session(venv_backend="none")
 def dev(session: nox.Session) -> None:
     """Make .venv with everything installed editable, or bring an existing one up to date."""
@@ -126,10 +141,14 @@ def golden(session: nox.Session) -> None:
 
 @nox.session(reuse_venv=False)
 def bare(session: nox.Session) -> None:
-    """Prove that the renderer needs nothing of the pipeline: run its tests with it alone."""
+    """Prove that the renderer needs nothing of the pipeline: run its tests with it alone.
+
+    Nor compiled kernels: it draws as where there is no compiler.
+    """
     session.install("--no-compile", *CONSTRAINTS, RENDERER, *group("test"))
     session.run("python", "-P", "-c", NOTHING_FOREIGN)
-    session.run(*PYTEST, "tests/renderer", "tests/hostile", "tests/golden", *session.posargs)
+    drawing = ("tests/renderer", "tests/hostile", "tests/golden")
+    session.run(*PYTEST, *drawing, *session.posargs, env={"FEEDLOOM_KERNELS": "plain"})
 
 
 @nox.session(reuse_venv=False)
@@ -210,20 +229,36 @@ def wheels(session: nox.Session) -> None:
         session.run("python", "-P", "-c", NO_SHOP)
 
 
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build the renderer's sdist and its wheels for all platforms into dist/, and check them.
+
+    ``-- win_arm64`` and the like build only those.
+    """
+    session.install(*CONSTRAINTS, *group("build"), *group("release"), *group("test"))
+    built = ROOT / "dist"
+    shutil.rmtree(built, ignore_errors=True)
+    build_renderer(session, "sdist", built)
+    for platform in session.posargs or platforms():
+        build_renderer(session, "wheel", built, platform)
+    session.run("pytest", "tests/release", env={"RELEASE": str(built)})
+
+
 @nox.session(name="lambda", python="3.12")
 def lambda_(session: nox.Session) -> None:
     """Check the Lambda templates, build the zip for both processors, and run it as Lambda does."""
-    install(session, *editable(RENDERER, PIPELINE), *test_tools())
+    install(session, *editable(RENDERER, PIPELINE), *test_tools(), *group("release"))
     work = Path(session.create_tmp()).resolve()
     tools = work / "tools" / "bin"
     if not tools.is_dir():
         session.run("python", "-m", "venv", str(tools.parent))
     session.run(str(tools / "pip"), "install", "-qr", "lambda/tools.txt", external=True)
+    wheels = Path(build_wheels(session, "./pipeline")[0]).parent
     env = {
         "AWS_DEFAULT_REGION": "us-east-1",
         "SAM_CLI_TELEMETRY": "0",
         "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
-        "FEEDLOOM_WHEELS": str(Path(build_wheels(session, RENDERER, "./pipeline")[0]).parent),
+        "FEEDLOOM_WHEELS": str(wheels),
     }
     sam, lint = str(tools / "sam"), str(tools / "cfn-lint")
     template = ("--template", str(ROOT / "lambda" / "template.yaml"))
@@ -236,11 +271,19 @@ def lambda_(session: nox.Session) -> None:
     check_serverless(session, work, env, lint)
     artefacts = work / "artefacts"
     shutil.rmtree(artefacts, ignore_errors=True)
-    for architecture in ("x86_64", "arm64"):
+    for architecture, machine in (("x86_64", "x86_64"), ("arm64", "aarch64")):
+        platform = f"manylinux2014_{machine}"
+        build_renderer(session, "wheel", wheels, platform)
+        for_platform = {
+            "FEEDLOOM_PLATFORM": platform,
+            "PIP_PLATFORM": f"{platform} manylinux_2_28_{machine}",
+            "PIP_ONLY_BINARY": ":all:",
+        }
         build = ("--build-dir", str(work / f"build-{architecture}"))
         choice = ("--parameter-overrides", f"Architecture={architecture} Runtime=python3.12")
         with session.chdir(work):
-            session.run(sam, "build", *template, *build, *choice, env=env, external=True)
+            all_of_it = (sam, "build", *template, *build, *choice)
+            session.run(*all_of_it, env=env | for_platform, external=True)
         shutil.copytree(Path(build[1]) / "Pipeline", artefacts / architecture)
     target = ("--target", str(artefacts / "runtime"))
     session.run("pip", "install", "--quiet", *CONSTRAINTS, *target, "awslambdaric")
@@ -283,7 +326,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(reuse_venv=False)
 def pin(session: nox.Session) -> None:
     """Refresh constraints.txt with the newest versions that fit together."""
-    tools = [*group("build"), *test_tools(), *group("lint"), *group("docs")]
+    tools = [*test_tools(), *group("lint"), *group("release"), *group("docs")]
     session.install("nox", *editable(FULL_RENDERER, PIPELINE, *PLUGINS), *tools)
     frozen = session.run("pip", "freeze", "--exclude-editable", silent=True) or ""
     pins = sorted(line.lower() for line in frozen.splitlines() if "==" in line)
