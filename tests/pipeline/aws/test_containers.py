@@ -66,10 +66,12 @@ def test_only_the_worker_is_asked_for_its_health() -> None:
 def test_the_functions_own_wheels_are_asked_of_no_index() -> None:
     lines = (ROOT / "lambda/function/requirements.txt").read_text("utf-8").splitlines()
     wheels = [line for line in lines if not line.startswith("#")]
-    for wheel, name in zip(wheels, ("pipeline", "renderer"), strict=True):
+    platforms = {"pipeline": "any", "renderer": "${FEEDLOOM_PLATFORM}"}
+    for wheel, (name, platform) in zip(wheels, platforms.items(), strict=True):
         project = tomllib.loads((ROOT / name / "pyproject.toml").read_text("utf-8"))["project"]
         version = project["version"]
-        assert wheel.startswith(f"${{FEEDLOOM_WHEELS}}/feedloom_{name}-{version}-py3-none-any.whl")
+        file = f"feedloom_{name}-{version}-py3-none-{platform}.whl"
+        assert wheel.startswith(f"${{FEEDLOOM_WHEELS}}/{file}")
 
 
 def test_serverless_keeps_buckets_as_sam_does() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from typer.testing import CliRunner
 
 import renderer
 from renderer.cli import app
 
 
-def test_version_is_the_packages() -> None:
+@pytest.mark.parametrize(("compiled", "kernels"), [(True, "compiled"), (False, "plain")])
+def test_version_is_the_packages_and_tells_the_kernels(
+    compiled: bool, kernels: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renderer.kernels.COMPILED", compiled)
     result = CliRunner().invoke(app, ["--version"])
-    assert result.stdout == f"renderer {renderer.__version__}\n"
+    assert result.stdout == f"renderer {renderer.__version__} ({kernels} kernels)\n"
 
 
 def test_plugins_lists_what_is_registered_and_by_whom() -> None:

@@ -205,10 +205,11 @@ def test_a_profile_is_a_table_of_stages(design: Path, tmp_path: Path) -> None:
     for name in ("b", "c"):
         write(tmp_path / f"{name}.json", BLUE_SQUARE)
     result = run("render", tmp_path, "-o", tmp_path / "out", "--profile")
-    first, *stages = [line.split() for line in result.stderr.splitlines() if line.strip()]
+    first, *stages, last = [line.split() for line in result.stderr.splitlines() if line.strip()]
     assert first == ["stage", "first,", "ms", "median", "of", "2"]
     assert [words[0] for words in stages] == ["parse", "load", "draw", "encode", "write", "all"]
     assert all(float(number) >= 0 for words in stages for number in words[1:])
+    assert last[1:] == ["kernels"]
 
 
 def test_a_flame_graph_is_a_page(design: Path, tmp_path: Path) -> None:

@@ -40,8 +40,9 @@ app.command(no_args_is_help=True)(new_plugin)
 def _print_version(wanted: bool) -> None:
     if wanted:
         from renderer import __version__
+        from renderer.cli.profile import kernels_in_use
 
-        typer.echo(f"renderer {__version__}")
+        typer.echo(f"renderer {__version__} ({kernels_in_use()})")
         raise typer.Exit
 
 

@@ -35,7 +35,7 @@ class StageTimes:
             columns[f"median of {len(others)}"] = {
                 stage: median(picture[stage] for picture in others) for stage in STAGES
             }
-        table = Table("stage", box=None)
+        table = Table("stage", box=None, caption=kernels_in_use(), caption_justify="left")
         for title in columns:
             table.add_column(title, justify="right")
         for stage in STAGES:
@@ -43,6 +43,12 @@ class StageTimes:
         sums = (sum(taken[stage] for stage in STAGES) for taken in columns.values())
         table.add_row("all", *(f"{1000 * total:.1f}" for total in sums), style="bold")
         Console(stderr=True).print(table)
+
+
+def kernels_in_use() -> str:
+    from renderer.kernels import COMPILED
+
+    return "compiled kernels" if COMPILED else "plain kernels"
 
 
 @contextmanager
