@@ -27,7 +27,8 @@ from renderer import (
 )
 from renderer.context import ElementContext
 from renderer.fonts.bundled import bundled_font_folder
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest, FontSettings
+from renderer.fonts.file import FontFile
+from renderer.fonts.request import FontAnswer, FontRequest, FontSettings
 from renderer.layers import Mark, Raster
 from renderer.plugins import Registry, load_plugins
 

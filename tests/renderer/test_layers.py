@@ -23,7 +23,8 @@ from renderer import (
 from renderer.composite.layer import paint_mark
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import open_answer
-from renderer.fonts.request import FontAnswer, FontFile
+from renderer.fonts.file import FontFile
+from renderer.fonts.request import FontAnswer
 from renderer.paint.surface import Surface
 
 WHITE, RED, BLUE = Colour(255, 255, 255), Colour(255, 0, 0), Colour(0, 0, 255)

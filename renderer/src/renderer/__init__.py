@@ -33,14 +33,9 @@ if TYPE_CHECKING:
     )
     from renderer.feeds import Feed, Row, open_feed
     from renderer.font_uses import FontUse, FontUses
+    from renderer.fonts.file import FontFile
     from renderer.fonts.matching import FaceStyle, answer_with, best_match
-    from renderer.fonts.request import (
-        FontAnswer,
-        FontCache,
-        FontFile,
-        FontRequest,
-        FontSettings,
-    )
+    from renderer.fonts.request import FontAnswer, FontCache, FontRequest, FontSettings
     from renderer.fonts.sources import FontSources
     from renderer.hookspecs import PLUGIN_CONTRACT, hookimpl
     from renderer.issues import Issue
@@ -108,10 +103,10 @@ _HOMES = {
     "renderer.feeds": ("Feed", "Row", "open_feed"),
     "renderer.fonts.matching": ("FaceStyle", "answer_with", "best_match"),
     "renderer.font_uses": ("FontUse", "FontUses"),
+    "renderer.fonts.file": ("FontFile",),
     "renderer.fonts.request": (
         "FontAnswer",
         "FontCache",
-        "FontFile",
         "FontRequest",
         "FontSettings",
     ),

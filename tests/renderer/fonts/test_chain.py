@@ -14,16 +14,10 @@ from waiting import PATIENCE
 
 from renderer.errors import AssetError, PluginError
 from renderer.fonts.chain import FontChain
+from renderer.fonts.file import FontFile
 from renderer.fonts.library import DesignFonts, FontLibrary
 from renderer.fonts.remote.store import KeptAnswers
-from renderer.fonts.request import (
-    FindFont,
-    FontAnswer,
-    FontCache,
-    FontFile,
-    FontRequest,
-    FontSettings,
-)
+from renderer.fonts.request import FindFont, FontAnswer, FontCache, FontRequest, FontSettings
 from renderer.hookspecs import FontProvider
 from renderer.plugins import load_plugins
 from renderer.text.content import TextStyle

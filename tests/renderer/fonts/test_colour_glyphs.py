@@ -17,7 +17,7 @@ from PIL import Image
 from renderer import Renderer
 from renderer.fonts.colour_glyphs import ColourGlyph, colour_glyph
 from renderer.fonts.face import Face, open_face
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
 
 EMOJI = open_face(FontFile("emoji", golden_font("NotoColorEmoji.ttf")))
 STAR = "\u2b50"

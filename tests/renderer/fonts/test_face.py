@@ -7,7 +7,8 @@ from block_font import block_font
 from lettering import golden_font
 
 from renderer.fonts.face import Face, open_answer, open_face, round_half_up
-from renderer.fonts.request import FontAnswer, FontFile
+from renderer.fonts.file import FontFile
+from renderer.fonts.request import FontAnswer
 
 
 def face(data: bytes) -> Face:

@@ -15,18 +15,9 @@ from renderer.composite import glyphs as runs
 from renderer.fonts import colour_glyphs, sheets
 from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import Face, Synthesis, open_face
-from renderer.fonts.glyphs import (
-    EVERYWHERE,
-    UPRIGHT,
-    WIDEST_STROKE,
-    GlyphKey,
-    Linear,
-    bold_growth,
-    draw_glyph,
-    draw_outline,
-    glyph_outline,
-)
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
+from renderer.fonts.glyphs import EVERYWHERE, draw_glyph, draw_outline, glyph_outline
+from renderer.fonts.ink import UPRIGHT, WIDEST_STROKE, GlyphKey, Linear, bold_growth
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.paint.transform import Affine

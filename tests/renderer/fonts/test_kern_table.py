@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.fonts.face import open_face
+from renderer.fonts.file import FontFile
 from renderer.fonts.kern_table import is_kept
-from renderer.fonts.request import FontFile
 from renderer.text.shape import shape
 
 A, B = 1, 2  # glyphs of the block font

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from renderer.fonts.file import FontFile
 from renderer.fonts.matching import (
     Candidate,
     FaceStyle,
@@ -12,7 +13,7 @@ from renderer.fonts.matching import (
     declared_style,
     parse_weight,
 )
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest
 
 
 def chosen_weight(wanted: int, *weights: int) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from renderer.errors import FontError
 from renderer.fonts.face import open_face
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
 from renderer.fonts.sfnt import MAX_FONT_BYTES, checked_sfnt
 
 

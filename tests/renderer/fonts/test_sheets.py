@@ -5,8 +5,9 @@ from __future__ import annotations
 from block_font import block_font
 
 from renderer.fonts.face import open_face
-from renderer.fonts.glyphs import UPRIGHT, GlyphKey, draw_glyph
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
+from renderer.fonts.glyphs import draw_glyph
+from renderer.fonts.ink import UPRIGHT, GlyphKey
 from renderer.fonts.sheets import CACHE_BYTES, Pen, glyph_sheet, sheets
 
 BLOCK = open_face(FontFile("block.ttf", block_font(), trusted=True))

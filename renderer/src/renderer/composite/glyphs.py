@@ -10,7 +10,8 @@ from dataclasses import replace
 from renderer.cache import WeightedCache
 from renderer.composite.pictures import paint_raster
 from renderer.fonts.colour_glyphs import colour_glyph
-from renderer.fonts.glyphs import UPRIGHT, GlyphKey, Linear, draw_outline
+from renderer.fonts.glyphs import draw_outline
+from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear
 from renderer.fonts.sheets import Pen, glyph_sheet, sheets
 from renderer.layers import GlyphRun, Raster
 from renderer.paint.box import PixelBox

@@ -12,16 +12,19 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from ctypes import byref, c_long
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from freetype import raw as ft
 
 from renderer.errors import FontError
+from renderer.fonts.file import FontFile
 from renderer.fonts.kern_table import is_kept
-from renderer.fonts.request import FontAnswer, FontFile
 from renderer.fonts.sfnt import outlines_alone, tables_of
 from renderer.fonts.trial import harmless_sfnt
 from renderer.paint.freetype import FreeTypeError, check, library
+
+if TYPE_CHECKING:
+    from renderer.fonts.request import FontAnswer
 
 Axes = tuple[tuple[str, float], ...]
 

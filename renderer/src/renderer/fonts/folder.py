@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from renderer.errors import FontError
 from renderer.fonts.face import lazy_hb_face, parse_font
+from renderer.fonts.file import FontFile
 from renderer.fonts.matching import FaceStyle, answer_with, best_match
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest
 from renderer.fonts.sfnt import named_tables
 
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".woff", ".woff2"})

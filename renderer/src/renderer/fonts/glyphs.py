@@ -7,43 +7,23 @@ whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both 
 from __future__ import annotations
 
 import logging
-from ctypes import byref
-from typing import Any, NamedTuple
+from typing import Any
 
-from freetype import raw as ft
 from PIL import Image
 
 from renderer.fonts.face import Face
+from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear, ink_of, load_outline
 from renderer.paint.box import PixelBox
-from renderer.paint.freetype import FreeTypeError, check, coverage_of
+from renderer.paint.freetype import FreeTypeError
 from renderer.paint.outline import Contour, Outline, Point, Segment
 from renderer.paint.raster import Coverage, fill
-from renderer.paint.stroke import Join, stroke_outline
-from renderer.paint.stroker import stroked
+from renderer.paint.stroke import stroke_outline
 from renderer.paint.transform import Affine
 
-UPRIGHT = (1.0, 0.0, 0.0, 1.0)
-Linear = tuple[float, float, float, float]  # a, b, c, d of an Affine
-
-LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
-LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
-ITALIC_SKEW = 0x10000 // 4  # 16.16
-WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
-MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
 EVERYWHERE = PixelBox(-4096, -4096, 4096, 4096)
 LARGEST_SIZE = 2048.0  # px; larger outlines are scaled up from it
 
 logger = logging.getLogger(__name__)
-
-
-class GlyphKey(NamedTuple):
-    glyph: int
-    size: float
-    linear: Linear
-    quarter_x: int
-    quarter_y: int
-    stroke: float = 0.0
-    join: Join = "round"
 
 
 def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
@@ -52,34 +32,14 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
     One that can't be read draws nothing.
     """
     try:
-        outline = _load(face, key.glyph, key.size, key.linear)
-    except FreeTypeError as error:
-        logger.debug("glyph %d of %s left out: %s", key.glyph, face.name, error)
+        ink = ink_of(face, key)
+    except FreeTypeError:
+        return draw_outline(face, key, EVERYWHERE)
+    if ink is None:
         return None
-    try:
-        if key.stroke == 0:
-            return _filled(outline, key)
-        if key.stroke <= key.size * WIDEST_STROKE:
-            with stroked(outline, key.stroke, key.join) as line:
-                return _filled(line, key)
-    except FreeTypeError:  # too complex to be drawn at once
-        pass
-    return draw_outline(face, key, EVERYWHERE)
-
-
-def _filled(outline: Any, key: GlyphKey) -> Coverage | None:
-    """The coverage of an FT_Outline, which is moved for it; None for one without ink."""
-    box = ft.FT_BBox()
-    ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
-    ft.FT_Outline_Get_CBox(byref(outline), byref(box))
-    left, bottom = box.xMin >> 6, box.yMin >> 6
-    width, height = ((box.xMax + 63) >> 6) - left, ((box.yMax + 63) >> 6) - bottom
-    if outline.n_points == 0 or width <= 0 or height <= 0 or width * height > MAX_GLYPH_PIXELS:
-        return None
-    ft.FT_Outline_Translate(byref(outline), -left * 64, -bottom * 64)
-    pixels = coverage_of(outline, width, height, y_up=True)
-    image = Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1)
-    return Coverage(image, left, -(bottom + height))
+    return Coverage(
+        Image.frombuffer("L", ink.size, ink.pixels, "raw", "L", 0, 1), ink.left, ink.top
+    )
 
 
 def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:
@@ -94,43 +54,13 @@ def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:
 def glyph_outline(face: Face, glyph: int, size: float, linear: Linear = UPRIGHT) -> Outline:
     """The glyph's outline in px about its origin, y down; hinted when upright, as it is drawn."""
     try:
-        outline = _outline_of(_load(face, glyph, min(size, LARGEST_SIZE), linear))
+        outline = _outline_of(load_outline(face, glyph, min(size, LARGEST_SIZE), linear))
     except FreeTypeError as error:
         logger.debug("glyph %d of %s left out: %s", glyph, face.name, error)
         return Outline(())
     if size > LARGEST_SIZE:
         outline = outline.transformed(Affine.scaling(size / LARGEST_SIZE))
     return outline
-
-
-def _load(face: Face, glyph: int, size: float, linear: Linear) -> Any:
-    """The glyph's FT_Outline, y up, with synthetic styles; valid until the face's next load."""
-    upright = linear == UPRIGHT
-    handle = face.freetype_face(size)
-    check(ft.FT_Load_Glyph(handle, glyph, LOAD_HINTED if upright else LOAD_PLAIN), "FT_Load_Glyph")
-    outline = handle.contents.glyph.contents.outline
-    if face.synthesis.bold:
-        growth = round(size * bold_growth(size) * 64)
-        ft.FT_Outline_Embolden(byref(outline), growth)
-        ft.FT_Outline_Translate(byref(outline), -growth // 2, -growth // 2)
-    if face.synthesis.italic:
-        skew = ft.FT_Matrix(0x10000, ITALIC_SKEW, 0, 0x10000)
-        ft.FT_Outline_Transform(byref(outline), byref(skew))
-    if not upright:
-        a, b, c, d = (round(v * 0x10000) for v in linear)
-        # Our y runs down, FreeType's up: the off-diagonal terms change sign.
-        turn = ft.FT_Matrix(a, -c, -b, d)
-        ft.FT_Outline_Transform(byref(outline), byref(turn))
-    return outline
-
-
-def bold_growth(size: float) -> float:
-    """How much synthetic bold widens outlines, as a part of the size (Skia's table)."""
-    if size <= 9:
-        return 1 / 24
-    if size >= 36:
-        return 1 / 32
-    return 1 / 24 + (size - 9) / (36 - 9) * (1 / 32 - 1 / 24)
 
 
 def _outline_of(outline: Any) -> Outline:

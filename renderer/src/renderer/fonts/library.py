@@ -18,8 +18,9 @@ from renderer.fetch.naming import shown
 from renderer.fonts.chain import FontChain, Found, Provider
 from renderer.fonts.emoji import is_emoji
 from renderer.fonts.face import Face, open_answer
+from renderer.fonts.file import FontFile
 from renderer.fonts.matching import Candidate, FaceStyle, answer, declared_style
-from renderer.fonts.request import FontFile, FontRequest, FontSettings
+from renderer.fonts.request import FontRequest, FontSettings
 from renderer.fonts.sfnt import check_frame
 from renderer.issues import Issue
 

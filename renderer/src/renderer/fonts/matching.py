@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.file import FontFile
+from renderer.fonts.request import FontAnswer, FontRequest
 
 WEIGHT_NAMES = {"thin": 100, "light": 300, "normal": 400, "medium": 500, "bold": 700, "black": 900}
 BOLD_FROM = 600

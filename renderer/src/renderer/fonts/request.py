@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from renderer.errors import AssetError
+from renderer.fonts.file import FontFile
 from renderer.fonts.sources import FontSources
 from renderer.limits import Limits
 
@@ -25,23 +26,6 @@ class FontRequest:
     weight: int = 400
     italic: bool = False
     characters: str = ""
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class FontFile:
-    """A font's bytes (TTF, OTF, WOFF or WOFF2) and where they came from.
-
-    ``trusted`` says that the operator chose it, not a design or a network: others are tried out
-    in a process apart before they are opened.
-    """
-
-    name: str
-    data: bytes = field(repr=False)
-    trusted: bool = False
-
-    def __hash__(self) -> int:
-        """Files are keys wherever something is known of them; megabytes are not gone through."""
-        return hash((self.name, len(self.data)))
 
 
 @dataclass(frozen=True, slots=True)

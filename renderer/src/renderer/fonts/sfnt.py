@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from renderer.errors import FontError
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
 
 MAX_FONT_BYTES = 30 * 1024 * 1024
 SFNT = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"typ1")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
-from renderer.fonts.glyphs import GlyphKey, Linear, draw_glyph
+from renderer.fonts.glyphs import draw_glyph
+from renderer.fonts.ink import GlyphKey, Linear
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.time_limit import check_time

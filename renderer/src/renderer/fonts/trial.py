@@ -13,12 +13,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from renderer.apart import ProcessLost, call_apart
 from renderer.apart.wire import Message
 from renderer.errors import FontError
-from renderer.fonts.request import FontFile
+from renderer.fonts.file import FontFile
+from renderer.fonts.ink import GlyphKey, ink_of
 from renderer.fonts.sfnt import WOFF, check_frame, checked_sfnt
+from renderer.paint.freetype import FreeTypeError
+
+if TYPE_CHECKING:
+    from renderer.fonts.face import Face
 
 SECONDS = 8.0  # of a processor
 EACH_SECONDS = 0.3  # for one kind of work on all glyphs
@@ -44,9 +50,7 @@ def harmless_sfnt(file: FontFile, index: int) -> bytes:
 
 def try_out(data: bytes, name: str, index: int) -> Message:
     """Use a font in all the ways a picture does. Gives its unpacked bytes where it was packed."""
-    from renderer.fonts.colour_glyphs import colour_glyph
     from renderer.fonts.face import open_face
-    from renderer.fonts.glyphs import GlyphKey, draw_glyph
 
     plain = checked_sfnt(FontFile(name, data))
     file = FontFile(name, plain, trusted=True)
@@ -55,18 +59,30 @@ def try_out(data: bytes, name: str, index: int) -> Message:
     if face.has_outlines:
         for size, linear in (UNHINTED, HINTED):
             for glyph in _for_a_while(glyphs):
-                draw_glyph(face, GlyphKey(glyph, size, linear, 0, 0))
+                _draw(face, GlyphKey(glyph, size, linear, 0, 0))
         for glyph in glyphs[:CHARACTERS_AT_ONCE]:
-            draw_glyph(face, GlyphKey(glyph, *UNHINTED, 0, 0, stroke=THIN))
+            _draw(face, GlyphKey(glyph, *UNHINTED, 0, 0, stroke=THIN))
         for axes in _extremes(face.font.hb_face):
             varied = open_face(file, index, axes)
             for glyph in glyphs[:CHARACTERS_AT_ONCE]:
-                draw_glyph(varied, GlyphKey(glyph, *HINTED, 0, 0))
+                _draw(varied, GlyphKey(glyph, *HINTED, 0, 0))
     if face.has_colour:
+        from renderer.fonts.colour_glyphs import colour_glyph
+
         for glyph in _for_a_while(glyphs):
             colour_glyph(face, glyph, COLOUR_SIZE, (0, 0, 0))
     _shape_all(face.hb_font, sorted(face.font.hb_face.unicodes))
     return Message({}, plain if plain is not data else b"")
+
+
+def _draw(face: Face, key: GlyphKey) -> None:
+    """As it is drawn in pictures, without one."""
+    try:
+        ink_of(face, key)
+    except FreeTypeError:
+        from renderer.fonts.glyphs import EVERYWHERE, draw_outline  # Pillow, and all that it loads
+
+        draw_outline(face, key, EVERYWHERE)
 
 
 def _shape_all(hb_font: object, characters: list[int]) -> None:

@@ -16,9 +16,10 @@ from loopback import Handler, serving
 from waiting import PATIENCE
 
 from renderer import Renderer, RendererError
+from renderer.fonts.file import FontFile
 from renderer.fonts.remote.bucket import PREFIX, BucketStore
 from renderer.fonts.remote.store import KeptAnswers
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest
 from renderer.fonts.sources import FontSources
 
 needs_s3 = pytest.mark.skipif(

@@ -10,8 +10,9 @@ from font_store import MemoryStore
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renderer.fonts.file import FontFile
 from renderer.fonts.remote.store import KeptAnswers
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest
 
 SANS = FontRequest("Shop Sans")
 FILE = FontFile("https://fonts.test/sans.ttf", block_font(), trusted=True)

@@ -20,6 +20,7 @@ from renderer.disk_store import DiskStore
 from renderer.errors import AssetError, AssetLimitError, ForbiddenUrlError, HttpStatusError
 from renderer.fetch.guard import Guard, Target
 from renderer.fetch.naming import shown
+from renderer.fonts.file import FontFile
 from renderer.fonts.matching import answer_with
 from renderer.fonts.remote.listing import (
     RemoteFace,
@@ -29,7 +30,7 @@ from renderer.fonts.remote.listing import (
     files_of,
 )
 from renderer.fonts.remote.store import hashed
-from renderer.fonts.request import FontAnswer, FontFile, FontRequest
+from renderer.fonts.request import FontAnswer, FontRequest
 from renderer.forks import Owned
 from renderer.limits import Limits
 

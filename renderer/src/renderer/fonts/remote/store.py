@@ -15,7 +15,8 @@ from typing import Annotated, Protocol
 
 import msgspec
 
-from renderer.fonts.request import FontAnswer, FontCache, FontFile, FontRequest
+from renderer.fonts.file import FontFile
+from renderer.fonts.request import FontAnswer, FontCache, FontRequest
 
 VERSION = 1
 
