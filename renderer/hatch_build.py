@@ -35,8 +35,8 @@ LIBRARIES = {"linux": "_pixels.so", "macosx": "_pixels.dylib", "win": "_pixels.d
 ANY = "any"
 NO_COMPILER = (
     "The kernels are not compiled: {reason}. Pictures are the same, but take longer to draw. "
-    "Install a C compiler (cc, gcc or clang, Visual Studio's cl, or pip install ziglang) and "
-    "install feedloom-renderer again from its source; FEEDLOOM_KERNELS=plain silences this."
+    "With a C compiler (cc, gcc, clang, Visual Studio's cl), or with FEEDLOOM_PLATFORM={tag}, "
+    "for which pip fetches one, install again; FEEDLOOM_KERNELS=plain builds so without a word."
 )
 
 
@@ -197,7 +197,8 @@ class Distribution(BuildHookInterface):
             except CompilerFailed as failed:
                 reasons.append(str(failed))
         reason = "; ".join(reasons) or "no C compiler was found"
-        self.app.display_warning(NO_COMPILER.format(reason=reason))
+        tag = next((tag for tag in platform_tags() if tag in self._targets), "a wheel's tag")
+        self.app.display_warning(NO_COMPILER.format(reason=reason, tag=tag))
         return None
 
 
