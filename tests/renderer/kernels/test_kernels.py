@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pytest
@@ -13,6 +13,7 @@ from PIL import Image
 from renderer import kernels
 from renderer.encoders.png import filtered_rows
 from renderer.paint.box import PixelBox
+from renderer.paint.raster import Coverage, union
 from renderer.paint.resample import Axis, reduce_by_means, reduce_half, sample_upright
 from renderer.paint.surface import Stamp
 
@@ -91,6 +92,36 @@ def test_a_patch_is_laid_the_same(patch: Image.Image, left: int, top: int) -> No
     assert compiled == plain
 
 
+@given(pictures("L"), st.tuples(*[st.integers(0, 255)] * 3), st.integers(0, 30), st.integers(0, 5))
+def test_a_colour_is_painted_through_a_mask_the_same(
+    mask: Image.Image, ink: tuple[int, int, int], left: int, top: int
+) -> None:
+    def laid() -> bytes:
+        page = Image.linear_gradient("L").resize((70, 12)).convert("RGB")
+        Stamp(mask, left, top, ink=ink).lay(page)
+        return page.tobytes()
+
+    compiled, plain = both(laid)
+    assert compiled == plain
+
+
+@given(
+    st.lists(st.tuples(pictures("L"), st.integers(-9, 9), st.integers(-9, 9)), min_size=2),
+    st.booleans(),
+)
+def test_coverages_are_united_the_same(
+    placed: Sequence[tuple[Image.Image, int, int]], is_kept: bool
+) -> None:
+    def whole() -> tuple[bytes, PixelBox]:
+        memory = kernels.memory_of if is_kept else lambda image: None
+        found = union(Coverage(image, *at, memory(image)) for image, *at in placed)
+        assert found is not None
+        return found.image.tobytes(), found.area
+
+    compiled, plain = both(whole)
+    assert compiled == plain
+
+
 @given(pictures("L", "RGB", "RGBA", "LA"))
 def test_rows_are_filtered_the_same(image: Image.Image) -> None:
     compiled, plain = both(lambda: bytes(filtered_rows(image)))
@@ -102,12 +133,16 @@ def test_a_picture_that_pillow_keeps_in_pieces_is_left_to_it() -> None:
     assert kernels.sampled(large, (0, 1, bytes(3)), (0, 1, bytes(3))) is None
     assert kernels.picked(large, 1, (3, 3), (0, 1), (0, 1)) is None
     assert not kernels.lay(large, Image.new("RGBA", (1, 1)), 0, 0)
+    assert not kernels.ink(large, Image.new("L", (1, 1)), (0, 0, 0), 0, 0)
+    assert kernels.memory_of(large) is None
     assert kernels.filtered_up(large) is None
 
 
 @pytest.mark.parametrize(("left", "top"), [(-1, 0), (0, -1), (3, 0), (0, 3)])
 def test_a_patch_beyond_the_page_is_left_to_pillow(left: int, top: int) -> None:
-    assert not kernels.lay(Image.new("RGB", (4, 4)), Image.new("RGBA", (2, 2)), left, top)
+    page = Image.new("RGB", (4, 4))
+    assert not kernels.lay(page, Image.new("RGBA", (2, 2)), left, top)
+    assert not kernels.ink(page, Image.new("L", (2, 2)), (0, 0, 0), left, top)
 
 
 def test_pixels_that_belong_to_somebody_else_are_not_written() -> None:

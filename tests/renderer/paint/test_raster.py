@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from masks import assert_mask, mask_of
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from renderer.paint.box import Box, PixelBox
+from renderer.paint.colour import Colour
 from renderer.paint.freetype import MAX_POINTS
 from renderer.paint.outline import Outline, ellipse, polygon, rectangle
-from renderer.paint.raster import Coverage, fill
+from renderer.paint.raster import Coverage, fill, union_if_disjoint
 from renderer.paint.stroke import dash_outline, stroke_outline
+from renderer.paint.surface import Surface
 from renderer.paint.transform import IDENTITY, Affine
 
 AREA = PixelBox(0, 0, 20, 10)
@@ -123,3 +125,29 @@ def test_the_way_round_makes_no_difference() -> None:
     star = polygon([(10, 0), (13, 9), (4, 3), (16, 3), (7, 9)])
     difference = ImageChops.difference(mask_of(star, 20, 10), mask_of(star.reversed(), 20, 10))
     assert difference.getextrema()[1] <= 3  # type: ignore[operator]
+
+
+def block(left: int, level: int = 255) -> Coverage:
+    return Coverage(Image.new("L", (4, 4), level), left, 0)
+
+
+def test_coverages_that_share_no_pixel_are_united() -> None:
+    whole = union_if_disjoint([block(0), block(4), block(20)])
+    assert whole is not None
+    assert whole.area == (0, 0, 24, 4)
+
+
+def test_coverages_that_share_a_pixel_stay_apart() -> None:
+    assert union_if_disjoint([block(0), block(3, level=1)]) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([0, 1, 100, 255])), max_size=4))
+def test_translucent_paint_shows_no_difference(places: list[tuple[int, int]]) -> None:
+    """Between coverages painted one by one and their union, where there is one."""
+    parts = [block(left, level) for left, level in places]
+    whole = union_if_disjoint(parts)
+    if whole is not None:
+        first, second = (Surface(40, 4, Colour(10, 20, 30)) for _ in range(2))
+        first.paint_each(parts, Colour(200, 100, 0, 0.5), IDENTITY)
+        second.paint(whole, Colour(200, 100, 0, 0.5), IDENTITY)
+        assert first.image.tobytes() == second.image.tobytes()

@@ -17,7 +17,7 @@ from renderer.layers import GlyphRun, Raster
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import BLACK, Colour
 from renderer.paint.gradient import LinearGradient
-from renderer.paint.raster import Coverage, union
+from renderer.paint.raster import Coverage, union, union_if_disjoint
 from renderer.paint.surface import Surface
 from renderer.paint.transform import Affine
 from renderer.time_limit import check_time
@@ -37,25 +37,16 @@ def paint_glyph_run(surface: Surface, run: GlyphRun, matrix: Affine, opacity: fl
         run = _paint_colour(surface, run, matrix, opacity)
     if not run.font.has_outlines:
         return
-    if _is_one_piece(run, opacity) and (place := _placed(run, matrix)):
-        whole, left, top = place
-        if whole is not None:
-            whole = Coverage(whole.image, whole.left + left, whole.top + top)
-        surface.paint(whole, run.paint, matrix, opacity)
-    else:
-        surface.paint_each(_coverages(run, matrix, surface.area), run.paint, matrix, opacity)
+    whole = _in_one_piece(run, matrix, opacity)
+    parts = (whole,) if whole else _coverages(run, matrix, surface.area)
+    surface.paint_each(parts, run.paint, matrix, opacity)
 
 
-def _is_one_piece(run: GlyphRun, opacity: float) -> bool:
-    """Whether glyphs may be united before they are painted: translucent ones show overlaps."""
-    return isinstance(run.paint, LinearGradient) or run.paint.alpha * opacity >= 1
+def _in_one_piece(run: GlyphRun, matrix: Affine, opacity: float) -> Coverage | None:
+    """The run's united coverage, remembered; None where its glyphs are painted one by one.
 
-
-def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] | None:
-    """The run's united coverage, remembered, and the whole pixels it is moved by.
-
-    What it looks like depends on the fraction of a pixel it stands at, not on the pixel. None
-    for runs too large to be kept whole.
+    Those of very large runs are, and translucent ones where they overlap, which shows. What a
+    run looks like depends on the fraction of a pixel it stands at, not on the pixel.
     """
     scale = math.sqrt(abs(matrix.determinant))
     em = run.size * scale + (run.stroke.width * scale if run.stroke else 0.0)
@@ -63,10 +54,12 @@ def _placed(run: GlyphRun, matrix: Affine) -> tuple[Coverage | None, int, int] |
         return None
     left, top = math.floor(matrix.e), math.floor(matrix.f)
     near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
-    key = (run.font, run.size, tuple(run.glyphs), run.stroke, near)
-    whole = _runs.get(key, lambda: union(_coverages(run, near, EVERYWHERE)))
+    is_opaque = isinstance(run.paint, LinearGradient) or run.paint.alpha * opacity >= 1
+    unite = union if is_opaque else union_if_disjoint
+    key = (run.font, run.size, tuple(run.glyphs), run.stroke, near, unite)
+    whole = _runs.get(key, lambda: unite(_coverages(run, near, EVERYWHERE)))
     logger.debug("runs of glyphs: %s; pens: %s", _runs, sheets)
-    return whole, left, top
+    return whole and Coverage(whole.image, whole.left + left, whole.top + top)
 
 
 def _extent(run: GlyphRun) -> float:
@@ -111,7 +104,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
         else:
             found = sheet.coverage(glyph.index, quarter_x, quarter_y)
         if found is not None:
-            yield Coverage(found.image, found.left + left, found.top + top)
+            yield Coverage(found.image, found.left + left, found.top + top, found.memory)
 
 
 def _quarter(value: float) -> tuple[int, int]:

@@ -7,8 +7,9 @@ library is not there, an image has another mode, or is so large that Pillow keep
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from PIL import Image
 
@@ -19,12 +20,12 @@ Taps = tuple[float, float, bytes]  # first position, step, weights
 _library = find()
 COMPILED = _library is not None
 
-_address: Callable[[Any, bytes], int | None] = ctypes.pythonapi.PyCapsule_GetPointer
+_address: Callable[[Any, bytes], int] = ctypes.pythonapi.PyCapsule_GetPointer
 ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
 ctypes.pythonapi.PyCapsule_GetPointer.argtypes = (ctypes.py_object, ctypes.c_char_p)
 
 
-class _Memory:
+class Memory:
     """An image's pixels as an Arrow array, whose address is valid as long as this lives."""
 
     __slots__ = ("_capsule", "address")
@@ -49,7 +50,7 @@ def sampled(image: Image.Image, x: Taps, y: Taps) -> Image.Image | None:
     across = (x_first, x_step, len(x_weights), x_weights)
     down = (y_first, y_step, len(y_weights), y_weights)
     try:
-        source, made = _Memory(image), _Memory(result)
+        source, made = Memory(image), Memory(result)
     except ValueError:
         return None
     has_alpha = image.mode == "RGBA"
@@ -70,7 +71,7 @@ def picked(
         return None
     result = Image.new(image.mode, size, None)
     try:
-        source, made = _Memory(image), _Memory(result)
+        source, made = Memory(image), Memory(result)
     except ValueError:
         return None
     across, down = (*x, size[0]), (*y, size[1])
@@ -86,11 +87,71 @@ def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     if page.readonly:
         return False
     try:
-        below, above = _Memory(page), _Memory(patch)
+        below, above = Memory(page), Memory(patch)
     except ValueError:
         return False
     _library.lay(below.address, page.width, above.address, *patch.size, left, top)
     return True
+
+
+def ink(
+    page: Image.Image, mask: Image.Image, colour: tuple[int, int, int], left: int, top: int
+) -> bool:
+    """Paint one colour through a mask onto an RGB page; whether it was done."""
+    if _library is None or (page.mode, mask.mode) != ("RGB", "L") or page.readonly:
+        return False
+    if not (0 <= left <= page.width - mask.width and 0 <= top <= page.height - mask.height):
+        return False
+    try:
+        below, covered = Memory(page), Memory(mask)
+    except ValueError:
+        return False
+    red, green, blue = colour
+    pixel = red | green << 8 | blue << 16 | 255 << 24
+    _library.ink(below.address, page.width, covered.address, *mask.size, pixel, left, top)
+    return True
+
+
+class Mask(Protocol):
+    """A mode L image, its corner at (left, top); its memory where that is kept."""
+
+    @property
+    def image(self) -> Image.Image: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def top(self) -> int: ...
+    @property
+    def memory(self) -> Memory | None: ...
+
+
+def united(masks: Sequence[Mask], left: int, top: int, size: tuple[int, int]) -> Image.Image | None:
+    """Masks painted over each other onto an empty one; none may lie outside of it."""
+    if _library is None:
+        return None
+    whole = Image.new("L", size)
+    parts: list[int] = []
+    held: list[Memory] = []
+    try:
+        made = Memory(whole)
+        for mask in masks:
+            memory = mask.memory or Memory(mask.image)
+            held.append(memory)
+            parts += (memory.address, *mask.image.size, mask.left - left, mask.top - top)
+    except ValueError:
+        return None
+    numbers = array("q", parts)
+    start, _ = numbers.buffer_info()
+    _library.unite(start, len(masks), made.address, whole.width)
+    return whole
+
+
+def memory_of(image: Image.Image) -> Memory | None:
+    """Where an image's pixels are, for whoever works on them often; None where nobody would."""
+    try:
+        return Memory(image) if _library is not None else None
+    except ValueError:
+        return None
 
 
 def filtered_up(image: Image.Image) -> bytearray | None:
@@ -98,7 +159,7 @@ def filtered_up(image: Image.Image) -> bytearray | None:
     if _library is None or image.mode not in ("L", "RGB", "RGBA"):
         return None
     try:
-        source = _Memory(image)
+        source = Memory(image)
     except ValueError:
         return None
     bands = len(image.mode)

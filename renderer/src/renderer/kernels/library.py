@@ -16,6 +16,7 @@ OUT_OF_MEMORY = 1
 logger = logging.getLogger(__name__)
 
 _pointer, _int, _double, _bytes = ctypes.c_void_p, ctypes.c_int, ctypes.c_double, ctypes.c_char_p
+_colour = ctypes.c_uint32
 _axis = (_double, _double, _int)
 
 
@@ -42,6 +43,10 @@ def find() -> ctypes.CDLL | None:
     library.pick.argtypes = (_pointer, _int, _int, _int, *_axis, *_axis, _pointer)
     library.lay.argtypes = (_pointer, _int, _pointer, _int, _int, _int, _int)
     library.lay.restype = None
+    library.ink.argtypes = (_pointer, _int, _pointer, _int, _int, _colour, _int, _int)
+    library.ink.restype = None
+    library.unite.argtypes = (_pointer, _int, _pointer, _int)
+    library.unite.restype = None
     library.filter_up.argtypes = (_pointer, _int, _int, _int, _int, _pointer)
     library.filter_up.restype = None
     return library

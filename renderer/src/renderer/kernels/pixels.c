@@ -248,6 +248,58 @@ EXPORT void lay(Array *page, int page_width, const Array *patch, int width, int 
     }
 }
 
+/* --- masks -------------------------------------------------------------------------------- */
+
+#define SPAN 16 /* levels of a mask looked at together: most cover nothing */
+
+/* Whether a mask covers nothing in some pixels. */
+static inline int is_empty(const u8 *mask, int count) {
+    u64 words[SPAN / 8] = {0};
+    memcpy(words, mask, (size_t)count);
+    return (words[0] | words[1]) == 0;
+}
+
+/* One colour through a mask onto a part of an opaque page; the mask has to lie inside of it. */
+EXPORT void ink(Array *page, int page_width, const Array *mask, int width, int height, u32 colour,
+                int left, int top) {
+    u8 *below = pixels_of(page);
+    const u8 *covered = pixels_of(mask);
+    u32 colours[SPAN];
+    for (int i = 0; i < SPAN; i++) colours[i] = colour;
+    for (int j = 0; j < height; j++) {
+        u8 *under = below + ((size_t)(top + j) * (size_t)page_width + (size_t)left) * 4;
+        const u8 *over = covered + (size_t)j * (size_t)width;
+        for (int i = 0; i < width; i += SPAN) {
+            int count = width - i < SPAN ? width - i : SPAN;
+            if (is_empty(over + i, count)) continue;
+            u32 weights[SPAN];
+            for (int k = 0; k < count; k++) weights[k] = over[i + k] * 0x01010101u;
+            mix_rows(under + 4 * i, (u8 *)colours, (u8 *)weights, 4 * (size_t)count,
+                     under + 4 * i);
+        }
+    }
+}
+
+/* A mask, and where it is placed in another one; no part of it may lie outside. */
+typedef struct {
+    const Array *mask;
+    int64_t width, height, left, top;
+} Part;
+
+/* Masks painted over each other onto one, which is empty before. */
+EXPORT void unite(const Part *parts, int count, Array *whole, int width) {
+    for (const Part *part = parts; part < parts + count; part++) {
+        const u8 * over = pixels_of(part->mask);
+        u8 * under = pixels_of(whole) + part->top * width + part->left;
+        size_t columns = (size_t)part->width;
+        for (int64_t j = 0; j < part->height; j++, over += columns, under += width)
+            for (size_t i = 0; i < columns; i++) {
+                u16 sum = (u16)(under[i] * (255 - over[i]) + 255 * over[i] + 128);
+                under[i] = (u8)((u16)(sum + (sum >> 8)) >> 8);
+            }
+    }
+}
+
 /* --- encoding ----------------------------------------------------------------------------- */
 
 static inline u64 load_pair(const u8 *pixels) {

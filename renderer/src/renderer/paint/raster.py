@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from PIL import Image, ImageChops
 
+from renderer.kernels import Memory, united
 from renderer.paint.box import PixelBox
 from renderer.paint.clip import clipped
 from renderer.paint.freetype import MAX_POINTS, OutlineStruct, TooComplexError, coverage_of
@@ -18,11 +19,15 @@ FAR = 30_000  # pixels off the area: beyond, an outline is cut before FreeType s
 
 
 class Coverage(Struct, frozen=True, eq=False):
-    """How much of each pixel is covered; ``image`` has mode L, its corner lies at (left, top)."""
+    """How much of each pixel is covered; ``image`` has mode L, its corner lies at (left, top).
+
+    ``memory`` is that of the image, where it is kept to be united with others often.
+    """
 
     image: Image.Image
     left: int
     top: int
+    memory: Memory | None = None
 
     @property
     def area(self) -> PixelBox:
@@ -60,12 +65,29 @@ def union(coverages: Iterable[Coverage]) -> Coverage | None:
     parts = list(coverages)
     if len(parts) < 2:
         return parts[0] if parts else None
-    lefts, tops, rights, bottoms = zip(*(part.area for part in parts), strict=True)
-    left, top = min(lefts), min(tops)
-    image = Image.new("L", (max(rights) - left, max(bottoms) - top))
-    for part in parts:
-        image.paste(255, (part.left - left, part.top - top), part.image)
+    left, top = min([part.left for part in parts]), min([part.top for part in parts])
+    width = max([part.left + part.image.width for part in parts]) - left
+    height = max([part.top + part.image.height for part in parts]) - top
+    image = united(parts, left, top, (width, height))
+    if image is None:
+        image = Image.new("L", (width, height))
+        for part in parts:
+            image.paste(255, (part.left - left, part.top - top), part.image)
     return Coverage(image, left, top)
+
+
+def union_if_disjoint(coverages: Iterable[Coverage]) -> Coverage | None:
+    """The union where no pixel is covered twice: painting it is painting each. None elsewhere."""
+    parts = list(coverages)
+    whole = union(parts)
+    if whole is None or _covered(whole.image) < sum(_covered(part.image) for part in parts):
+        return None
+    return whole
+
+
+def _covered(mask: Image.Image) -> int:
+    """How many of its pixels a mask covers at all."""
+    return mask.width * mask.height - mask.histogram()[0]
 
 
 def fill(outline: Outline, matrix: Affine, area: PixelBox) -> Coverage | None:

@@ -45,6 +45,8 @@ class Stamp(NamedTuple):
         """Source-over onto RGB or straight RGBA; the stamp has to lie inside the image."""
         patch, left, top, blend, ink, _ = self
         if ink is not None:
+            if not blend and kernels.ink(image, patch, ink, left, top):
+                return
             if image.mode == "RGB" and not blend:
                 # Pasting the bare colour takes Pillow three times as long.
                 image.paste(Image.new("RGB", patch.size, ink), (left, top), patch)
