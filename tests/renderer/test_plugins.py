@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import re
 import subprocess
 import sys
@@ -564,3 +565,9 @@ def test_other_elements_are_drawn_without_the_one_whose_plugin_fails(
 def test_a_painter_may_yield_its_marks(install: Install) -> None:
     install(registering(swatch(lambda element, context: iter([Raster(Image.new("RGB", (4, 4)))]))))
     assert Renderer().render(design({"type": "swatch"})).getpixel((1, 1)) == (0, 0, 0)
+
+
+def test_what_a_plugin_did_wrong_survives_the_border_of_a_process() -> None:
+    error = PluginError("stars", "paint of pages[0]", "gave 3")
+    copy = pickle.loads(pickle.dumps(error))
+    assert (str(copy), copy.plugin, copy.hook) == (str(error), "stars", "paint of pages[0]")

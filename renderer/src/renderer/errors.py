@@ -76,3 +76,6 @@ class PluginError(RendererError):
         self.plugin = plugin
         self.hook = hook
         self.problem = problem
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        return type(self), (self.plugin, self.hook, self.problem)  # survives a process's border

@@ -61,6 +61,17 @@ def test_samples_are_the_same(image: Image.Image, data: st.DataObject) -> None:
     assert compiled.tobytes() == plain.tobytes()
 
 
+@given(pictures("RGB"), st.data())
+def test_samples_of_a_cut_picture_are_the_same(image: Image.Image, data: st.DataObject) -> None:
+    x, y = data.draw(axes(image.width)), data.draw(axes(image.height))
+    count = image.width * image.height
+    levels = data.draw(st.binary(min_size=count, max_size=count)).translate(ENDS)
+    coverage = Image.frombytes("L", image.size, levels)
+    compiled, plain = both(lambda: sample_upright(image, x, y, coverage))
+    assert compiled.mode == plain.mode == "RGBA"
+    assert compiled.tobytes() == plain.tobytes()
+
+
 @given(pictures("RGB"), st.floats(1.01, 2.49), st.floats(0.95, 1.05), st.data())
 def test_picked_pixels_and_means_of_four_are_the_same(
     image: Image.Image, ratio: float, stretch: float, data: st.DataObject

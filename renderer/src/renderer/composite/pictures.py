@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
 from renderer.assets.bitmap import Photo
-from renderer.composite.cutting import cut_of, filled, sample_cut
+from renderer.composite.cutting import cut_of, filled
 from renderer.layers import Picture, Raster, Stencil
 from renderer.paint.box import Box, PixelBox, covered_pixels
 from renderer.paint.outline import rectangle
@@ -28,13 +27,13 @@ def paint_picture(surface: Surface, picture: Picture, matrix: Affine, opacity: f
     if placement.area.is_empty:
         return
     image, placed = _brought_down(placed, placement.size)
-    for area, patch in _sampled(image, placed, placement):
-        alpha = replace(placement, area=area).edges()
-        if picture.mask is not None:
-            whole = _place(surface, picture.box, matrix, area)
-            everything = Box(0, 0, *picture.mask.size)
-            alpha = _product(alpha, whole.sample(picture.mask, everything))
-        _lay(surface, patch, alpha, area, opacity)
+    area = placement.area
+    patch, alpha = _sampled(image, placed, placement), placement.edges()
+    if picture.mask is not None:
+        whole = _place(surface, picture.box, matrix, area)
+        everything = Box(0, 0, *picture.mask.size)
+        alpha = _product(alpha, whole.sample(picture.mask, everything))
+    _lay(surface, patch, alpha, area, opacity)
 
 
 def silhouette(picture: Picture) -> Picture:
@@ -96,13 +95,22 @@ class _Placement:
         return math.hypot(m.a, m.b) * self.box.width, math.hypot(m.c, m.d) * self.box.height
 
     def sample(
-        self, image: Image.Image, region: Box, flip_x: bool = False, flip_y: bool = False
+        self,
+        image: Image.Image,
+        region: Box,
+        flip_x: bool = False,
+        flip_y: bool = False,
+        coverage: Image.Image | None = None,
     ) -> Image.Image:
-        """The region of an image, stretched over the box, on the device pixels of the area."""
+        """The region of an image, stretched over the box, on the device pixels of the area.
+
+        Of the image is seen what a ``coverage`` of its size leaves.
+        """
         back = self.back(region, flip_x, flip_y)
-        if not self.snapped:
-            return sample_turned(image, back, self.area, region)
-        return sample_upright(image, *self.axes(back))
+        if self.snapped:
+            return sample_upright(image, *self.axes(back), coverage)
+        cut = with_alpha(image, coverage) if coverage else image
+        return sample_turned(cut, back, self.area, region)
 
     def back(self, region: Box, flip_x: bool, flip_y: bool) -> Affine:
         """From device pixels to those of the region."""
@@ -204,27 +212,19 @@ def _brought_down(picture: Picture, size: tuple[float, float]) -> tuple[Image.Im
     return image, replace(picture, region=Box(0, 0, *image.size), flip_x=False, flip_y=False)
 
 
-def _sampled(
-    image: Image.Image, picture: Picture, placement: _Placement
-) -> Iterator[tuple[PixelBox, Image.Image]]:
-    """The picture's pixels on the device, and where: in several boxes if an outline cuts it.
+def _sampled(image: Image.Image, picture: Picture, placement: _Placement) -> Image.Image:
+    """The picture's pixels on the device.
 
     It is cut before it is scaled: the editor cuts at the source's resolution.
     """
     region, flip_x, flip_y = picture.region, picture.flip_x, picture.flip_y
+    coverage = None
     if picture.clip is not None:
         onto = _onto(picture.box, region, flip_x, flip_y)
         part = PixelBox.around(region.corners).intersection(PixelBox(0, 0, *image.size))
-        cut = cut_of(picture.clip, onto, part)
+        coverage = cut_of(picture.clip, onto, part)
         image, region = image.crop(part), region.moved(-part.left, -part.top)
-        if image.mode == "RGB" and placement.snapped:
-            left, top = placement.area[:2]
-            x, y = placement.axes(placement.back(region, flip_x, flip_y))
-            for box, patch in sample_cut(image, cut, x, y):
-                yield box.moved(left, top), patch
-            return
-        image = with_alpha(image, cut.coverage)
-    yield placement.area, placement.sample(image, region, flip_x, flip_y)
+    return placement.sample(image, region, flip_x, flip_y, coverage)
 
 
 def _whole(length: float) -> int:

@@ -31,31 +31,39 @@ class Memory:
     __slots__ = ("_capsule", "address")
 
     def __init__(self, image: Image.Image) -> None:
-        """Raises ValueError for an image in pieces."""
+        """Raises ValueError for an image in pieces, or without a pixel."""
+        if 0 in image.size:
+            raise ValueError
         _, self._capsule = image.__arrow_c_array__()
         self.address = _address(self._capsule, b"arrow_array")
 
 
-def sampled(image: Image.Image, x: Taps, y: Taps) -> Image.Image | None:
+def sampled(
+    image: Image.Image, x: Taps, y: Taps, coverage: Image.Image | None = None
+) -> Image.Image | None:
     """Bilinear samples of an RGB or straight RGBA image, whose edge pixels go on beyond it.
 
     Of each axis the position of the first output pixel, the step to the next one, and for every
     one how much (of 255) it takes of the source pixel after its position. Whole positions are
-    pixels. Alpha is premultiplied on the way.
+    pixels. Alpha, of an RGB image that of a ``coverage`` (mode L, of its size), is premultiplied
+    on the way.
     """
     if _library is None or image.mode not in ("RGB", "RGBA"):
         return None
+    if coverage and (coverage.mode, coverage.size, image.mode) != ("L", image.size, "RGB"):
+        return None
     (x_first, x_step, x_weights), (y_first, y_step, y_weights) = x, y
-    result = Image.new(image.mode, (len(x_weights), len(y_weights)), None)
+    mode = "RGBA" if coverage else image.mode
+    result = Image.new(mode, (len(x_weights), len(y_weights)), None)
     across = (x_first, x_step, len(x_weights), x_weights)
     down = (y_first, y_step, len(y_weights), y_weights)
     try:
         source, made = Memory(image), Memory(result)
+        alphas = Memory(coverage) if coverage else None
     except ValueError:
         return None
-    has_alpha = image.mode == "RGBA"
-    code = _library.sample(source.address, *image.size, has_alpha, *across, *down, made.address)
-    _check(code)
+    pixels = (source.address, *image.size, mode == "RGBA", alphas and alphas.address)
+    _check(_library.sample(*pixels, *across, *down, made.address))
     return result
 
 
@@ -81,10 +89,7 @@ def picked(
 
 def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     """Lay a straight RGBA patch over an RGB page; whether it was done."""
-    inside = 0 <= left <= page.width - patch.width and 0 <= top <= page.height - patch.height
-    if _library is None or (page.mode, patch.mode) != ("RGB", "RGBA") or not inside:
-        return False
-    if page.readonly:
+    if _library is None or patch.mode != "RGBA" or not _takes(page, patch, left, top):
         return False
     try:
         below, above = Memory(page), Memory(patch)
@@ -98,9 +103,7 @@ def ink(
     page: Image.Image, mask: Image.Image, colour: tuple[int, int, int], left: int, top: int
 ) -> bool:
     """Paint one colour through a mask onto an RGB page; whether it was done."""
-    if _library is None or (page.mode, mask.mode) != ("RGB", "L") or page.readonly:
-        return False
-    if not (0 <= left <= page.width - mask.width and 0 <= top <= page.height - mask.height):
+    if _library is None or mask.mode != "L" or not _takes(page, mask, left, top):
         return False
     try:
         below, covered = Memory(page), Memory(mask)
@@ -110,6 +113,12 @@ def ink(
     pixel = red | green << 8 | blue << 16 | 255 << 24
     _library.ink(below.address, page.width, covered.address, *mask.size, pixel, left, top)
     return True
+
+
+def _takes(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
+    """Whether a page can be written, and a patch lies inside of it."""
+    x, y = page.width - patch.width, page.height - patch.height
+    return page.mode == "RGB" and not page.readonly and 0 <= left <= x and 0 <= top <= y
 
 
 class Mask(Protocol):

@@ -35,7 +35,7 @@ def find() -> ctypes.CDLL | None:
         logger.warning("%s is out of date: install the renderer again", path)
         return None
     library.sample.argtypes = (
-        *(_pointer, _int, _int, _int),
+        *(_pointer, _int, _int, _int, _pointer),
         *(*_axis, _bytes),
         *(*_axis, _bytes),
         _pointer,

@@ -19,7 +19,7 @@
 #define INTERFACE 1 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
-#define ALPHA 24 /* bits to it in a pixel read as a number: all processors we know are little-endian */
+#define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -99,28 +99,58 @@ typedef struct {
     u32 *before, *after, *weights, *firsts, *seconds;
 } Taps;
 
+#define RUN 16 /* pixels looked at together: many are opaque, or nothing is seen of them */
+#define OPAQUE (255u << ALPHA)
+
+/* The bits that all alphas of a run have. */
+static inline u32 common_alpha(const u32 *pixels, size_t count) {
+    u32 common = OPAQUE;
+    for (size_t i = 0; i < count; i++) common &= pixels[i];
+    return common;
+}
+
+static inline size_t run_at(size_t at, size_t count) { return count - at < RUN ? count - at : RUN; }
+
 static void premultiply(u32 *pixels, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        u32 alpha = (u8)(pixels[i] >> ALPHA);
-        if (alpha != 255) pixels[i] = (mixed(0, pixels[i], alpha) & ~(255u << ALPHA)) | alpha << ALPHA;
+    for (size_t at = 0; at < count; at += RUN) {
+        size_t length = run_at(at, count);
+        if (common_alpha(pixels + at, length) == OPAQUE) continue;
+        for (size_t i = at; i < at + length; i++) {
+            u32 alpha = pixels[i] >> ALPHA;
+            pixels[i] = (mixed(0, pixels[i], alpha) & ~OPAQUE) | alpha << ALPHA;
+        }
     }
 }
 
-static inline void straighten(u8 *pixel) {
-    u32 alpha = pixel[3];
-    if (alpha == 0 || alpha == 255) return;
-    for (int channel = 0; channel < 3; channel++) {
-        u32 value = 255 * (u32)pixel[channel] / alpha;
-        pixel[channel] = value > 255 ? 255 : (u8)value;
+static inline u32 share(u32 level, u32 alpha) {
+    u32 value = 255 * level / alpha;
+    return value > 255 ? 255 : value;
+}
+
+static void straighten(u32 *pixels, size_t count) {
+    for (size_t at = 0; at < count; at += RUN) {
+        size_t length = run_at(at, count);
+        if (common_alpha(pixels + at, length) == OPAQUE) continue;
+        for (size_t i = at; i < at + length; i++) {
+            u32 pixel = pixels[i], alpha = pixel >> ALPHA;
+            if (alpha != 0 && alpha != 255)
+                pixels[i] = share((u8)pixel, alpha) | share((u8)(pixel >> 8), alpha) << 8 |
+                            share((u8)(pixel >> 16), alpha) << 16 | alpha << ALPHA;
+        }
     }
 }
 
-/* One source row, sampled along x. */
-static void sample_row(const u8 *row, const Taps *x, int has_alpha, u32 *out) {
+/* One source row, sampled along x; the coverage's row, if there is one, is its alpha. */
+static void sample_row(const u8 *row, const u8 *coverage, int has_alpha, const Taps *x, u32 *out) {
     for (size_t i = 0; i < x->count; i++) {
-        x->firsts[i] = load(row + x->before[i]);
-        x->seconds[i] = load(row + x->after[i]);
+        x->firsts[i] = load(row + 4 * x->before[i]);
+        x->seconds[i] = load(row + 4 * x->after[i]);
     }
+    if (coverage != NULL)
+        for (size_t i = 0; i < x->count; i++) {
+            x->firsts[i] = (x->firsts[i] & ~OPAQUE) | (u32)coverage[x->before[i]] << ALPHA;
+            x->seconds[i] = (x->seconds[i] & ~OPAQUE) | (u32)coverage[x->after[i]] << ALPHA;
+        }
     if (has_alpha) {
         premultiply(x->firsts, x->count);
         premultiply(x->seconds, x->count);
@@ -128,12 +158,12 @@ static void sample_row(const u8 *row, const Taps *x, int has_alpha, u32 *out) {
     mix_rows((u8 *)x->firsts, (u8 *)x->seconds, (u8 *)x->weights, 4 * x->count, (u8 *)out);
 }
 
-/* Bilinear samples on a grid; the edge pixels go on beyond the source. Straight alpha is taken
-   premultiplied, and given back straight. */
-EXPORT int sample(const Array *image, int width, int height, int has_alpha, double x_first,
-                  double x_step, int x_count, const u8 *x_weights, double y_first, double y_step,
-                  int y_count, const u8 *y_weights, Array *result) {
-    const u8 *source = pixels_of(image);
+/* Bilinear samples on a grid; the edge pixels go on beyond the source. Straight alpha, that of the
+   pixels or of a coverage as large as the source, is taken premultiplied and given back straight. */
+EXPORT int sample(const Array *image, int width, int height, int has_alpha, const Array *coverage,
+                  double x_first, double x_step, int x_count, const u8 *x_weights, double y_first,
+                  double y_step, int y_count, const u8 *y_weights, Array *result) {
+    const u8 *source = pixels_of(image), *alphas = coverage ? pixels_of(coverage) : NULL;
     u8 *out = pixels_of(result);
     size_t columns = (size_t)x_count;
     u32 *memory = malloc(7 * columns * sizeof(u32));
@@ -144,35 +174,28 @@ EXPORT int sample(const Array *image, int width, int height, int has_alpha, doub
     long held[2] = {-1, -1}; /* which source row each holds, sampled along x */
     for (int i = 0; i < x_count; i++) {
         double position = floor(x_first + i * x_step);
-        x.before[i] = 4 * (u32)clamped(position, width);
-        x.after[i] = 4 * (u32)clamped(position + 1, width);
+        x.before[i] = (u32)clamped(position, width);
+        x.after[i] = (u32)clamped(position + 1, width);
         x.weights[i] = x_weights[i] * 0x01010101u;
     }
     for (int j = 0; j < y_count; j++) {
         double position = floor(y_first + j * y_step);
-        u32 weight = y_weights[j];
         long wanted[2] = {clamped(position, height), clamped(position + 1, height)};
-        if (weight == 0) wanted[1] = wanted[0];
-        const u32 *found[2];
+        if (y_weights[j] == 0) wanted[1] = wanted[0];
+        int found[2];
         for (int k = 0; k < 2; k++) {
-            int slot = held[0] == wanted[k] ? 0 : held[1] == wanted[k] ? 1 : -1;
-            if (slot < 0) {
-                slot = k == 0 ? held[0] == wanted[1] : found[0] == rows[0];
-                sample_row(source + (size_t)wanted[k] * (size_t)width * 4, &x, has_alpha,
-                           rows[slot]);
-                held[slot] = wanted[k];
-            }
-            found[k] = rows[slot];
+            found[k] = held[0] == wanted[k] ? 0 : held[1] == wanted[k] ? 1 : -1;
+            if (found[k] >= 0) continue;
+            found[k] = k == 0 ? held[0] == wanted[1] : !found[0]; /* not the other one's room */
+            held[found[k]] = wanted[k];
+            size_t start = (size_t)wanted[k] * (size_t)width;
+            sample_row(source + 4 * start, alphas ? alphas + start : NULL, has_alpha, &x,
+                       rows[found[k]]);
         }
-        u8 *line = out + (size_t)j * columns * 4;
-        const u8 *upper = (const u8 *)found[0], *lower = (const u8 *)found[1];
-        if (upper == lower) {
-            memcpy(line, upper, 4 * columns);
-        } else {
-            mix_evenly(upper, lower, (u8)weight, 4 * columns, line);
-        }
-        if (has_alpha)
-            for (size_t i = 0; i < columns; i++) straighten(line + 4 * i);
+        u32 *line = (u32 *)out + (size_t)j * columns;
+        mix_evenly((u8 *)rows[found[0]], (u8 *)rows[found[1]], y_weights[j], 4 * columns,
+                   (u8 *)line);
+        if (has_alpha) straighten(line, columns);
     }
     free(memory);
     return 0;
@@ -217,67 +240,58 @@ EXPORT int pick(const Array *image, int width, int height, int block, double x_f
 
 /* --- laying ------------------------------------------------------------------------------- */
 
-#define RUN 16 /* pixels looked at together: many patches are mostly opaque or empty */
-
-static void lay_run(u8 *under, const u8 *over, int count) {
+static void lay_run(u32 *under, const u32 *over, size_t count) {
     u32 weights[RUN];
-    u32 every = 255, any = 0;
-    for (int i = 0; i < count; i++) {
-        u32 alpha = load(over + 4 * i) >> ALPHA;
-        every &= alpha;
+    u32 any = 0;
+    for (size_t i = 0; i < count; i++) {
+        u32 alpha = over[i] >> ALPHA;
         any |= alpha;
-        weights[i] = alpha | alpha << 8 | alpha << 16 | alpha << 24;
+        weights[i] = alpha * 0x01010101u;
     }
-    if (every == 255)
-        memcpy(under, over, 4 * (size_t)count);
-    else if (any != 0)
-        mix_rows(under, over, (u8 *)weights, 4 * (size_t)count, under);
+    if (any == 0) return;
+    if (common_alpha(over, count) == OPAQUE)
+        memcpy(under, over, 4 * count);
+    else
+        mix_rows((u8 *)under, (const u8 *)over, (u8 *)weights, 4 * count, (u8 *)under);
 }
 
 /* A straight RGBA patch over a part of an opaque page; the patch has to lie inside of it. */
 EXPORT void lay(Array *page, int page_width, const Array *patch, int width, int height, int left,
                 int top) {
-    u8 *below = pixels_of(page);
-    const u8 *above = pixels_of(patch);
-    for (int j = 0; j < height; j++) {
-        u8 *under = below + ((size_t)(top + j) * (size_t)page_width + (size_t)left) * 4;
-        const u8 *over = above + (size_t)j * (size_t)width * 4;
-        int i = 0;
-        for (; i + RUN <= width; i += RUN) lay_run(under + 4 * i, over + 4 * i, RUN);
-        lay_run(under + 4 * i, over + 4 * i, width - i);
-    }
+    u32 *below = (u32 *)pixels_of(page) + (size_t)top * (size_t)page_width + left;
+    const u32 *above = (const u32 *)pixels_of(patch);
+    size_t columns = (size_t)width;
+    for (int j = 0; j < height; j++, below += page_width, above += columns)
+        for (size_t at = 0; at < columns; at += RUN)
+            lay_run(below + at, above + at, run_at(at, columns));
 }
 
-/* --- masks -------------------------------------------------------------------------------- */
-
-#define SPAN 16 /* levels of a mask looked at together: most cover nothing */
-
-/* Whether a mask covers nothing in some pixels. */
-static inline int is_empty(const u8 *mask, int count) {
-    u64 words[SPAN / 8] = {0};
-    memcpy(words, mask, (size_t)count);
-    return (words[0] | words[1]) == 0;
+static void ink_run(u32 *under, const u8 *mask, const u32 *colours, size_t count) {
+    u32 weights[RUN];
+    u8 every = 255, any = 0;
+    for (size_t i = 0; i < count; i++) {
+        every &= mask[i];
+        any |= mask[i];
+        weights[i] = mask[i] * 0x01010101u;
+    }
+    if (any == 0) return;
+    if (every == 255)
+        memcpy(under, colours, 4 * count);
+    else
+        mix_rows((u8 *)under, (const u8 *)colours, (u8 *)weights, 4 * count, (u8 *)under);
 }
 
 /* One colour through a mask onto a part of an opaque page; the mask has to lie inside of it. */
 EXPORT void ink(Array *page, int page_width, const Array *mask, int width, int height, u32 colour,
                 int left, int top) {
-    u8 *below = pixels_of(page);
-    const u8 *covered = pixels_of(mask);
-    u32 colours[SPAN];
-    for (int i = 0; i < SPAN; i++) colours[i] = colour;
-    for (int j = 0; j < height; j++) {
-        u8 *under = below + ((size_t)(top + j) * (size_t)page_width + (size_t)left) * 4;
-        const u8 *over = covered + (size_t)j * (size_t)width;
-        for (int i = 0; i < width; i += SPAN) {
-            int count = width - i < SPAN ? width - i : SPAN;
-            if (is_empty(over + i, count)) continue;
-            u32 weights[SPAN];
-            for (int k = 0; k < count; k++) weights[k] = over[i + k] * 0x01010101u;
-            mix_rows(under + 4 * i, (u8 *)colours, (u8 *)weights, 4 * (size_t)count,
-                     under + 4 * i);
-        }
-    }
+    u32 *below = (u32 *)pixels_of(page) + (size_t)top * (size_t)page_width + left;
+    const u8 *above = pixels_of(mask);
+    size_t columns = (size_t)width;
+    u32 colours[RUN];
+    for (int i = 0; i < RUN; i++) colours[i] = colour;
+    for (int j = 0; j < height; j++, below += page_width, above += columns)
+        for (size_t at = 0; at < columns; at += RUN)
+            ink_run(below + at, above + at, colours, run_at(at, columns));
 }
 
 /* A mask, and where it is placed in another one; no part of it may lie outside. */
@@ -289,8 +303,8 @@ typedef struct {
 /* Masks painted over each other onto one, which is empty before. */
 EXPORT void unite(const Part *parts, int count, Array *whole, int width) {
     for (const Part *part = parts; part < parts + count; part++) {
-        const u8 * over = pixels_of(part->mask);
-        u8 * under = pixels_of(whole) + part->top * width + part->left;
+        const u8 *over = pixels_of(part->mask);
+        u8 *under = pixels_of(whole) + part->top * width + part->left;
         size_t columns = (size_t)part->width;
         for (int64_t j = 0; j < part->height; j++, over += columns, under += width)
             for (size_t i = 0; i < columns; i++) {
@@ -328,7 +342,8 @@ EXPORT void filter_up(const Array *image, int width, int height, int stride, int
             /* Bytes that are written beyond a pixel are overwritten by the next one. */
             for (; i + 4 < width; i += 4, out += 12)
                 for (int k = 0; k < 4; k += 2) {
-                    u64 pair = difference(load_pair(line + 4 * (i + k)), load_pair(above + 4 * (i + k)));
+                    size_t at = 4 * (size_t)(i + k);
+                    u64 pair = difference(load_pair(line + at), load_pair(above + at));
                     store_pair(out + 3 * k, (pair & 0xFFFFFFu) | (pair >> 8 & 0xFFFFFF000000u));
                 }
         }

@@ -11,6 +11,7 @@ from PIL import Image
 from renderer import kernels
 from renderer.cache import WeightedCache
 from renderer.paint.box import Box, PixelBox
+from renderer.paint.surface import with_alpha
 from renderer.paint.transform import Affine
 
 # Keeps positions that are whole but for rounding errors on their side of the cut.
@@ -204,27 +205,6 @@ class Axis(Struct, frozen=True):
         """Whether it takes one source pixel after another as they are."""
         return self.step == 1 and math.floor(self.first * STEPS) % STEPS == 0
 
-    def part(self, start: int, end: int) -> Axis:
-        """The output pixels from ``start`` up to ``end``."""
-        return Axis(self.start + start * self.step, self.step, end - start)
-
-    def moved(self, by: int) -> Axis:
-        """The same on an image that begins elsewhere."""
-        return Axis(self.start + by, self.step, self.count)
-
-    def within(self, start: int, end: int, size: int) -> tuple[int, int]:
-        """The output pixels that take nothing but source pixels from ``start`` up to ``end``.
-
-        Of a source of ``size`` pixels, whose ends go on. A pixel may be left out, none is too much.
-        """
-        if start >= end:
-            return 0, 0
-        first = -math.inf if start <= 0 else start - self.first
-        last = math.inf if end >= size else end - 1 - self.first
-        low, high = sorted((first / self.step, last / self.step))
-        begin = math.floor(max(-1.0, min(low, self.count))) + 1
-        return begin, max(begin, math.floor(min(high, self.count)))
-
 
 class Blocks(Struct, frozen=True):
     """Where output pixel i takes its block of three source pixels, told in pairs of them.
@@ -254,14 +234,21 @@ class Blocks(Struct, frozen=True):
 _WEIGHTS = [_round(sixteenth * 255 / STEPS) for sixteenth in range(STEPS)]
 
 
-def sample_upright(image: Image.Image, x: Axis, y: Axis) -> Image.Image:
-    """Bilinear samples on a grid along the image's own axes; edge pixels go on beyond the edge."""
-    (left, right), (top, bottom) = x.span, y.span
-    if x.is_plain and y.is_plain:
-        return extended_crop(image, PixelBox(left, top, left + x.count, top + y.count))
-    if made := kernels.sampled(image, _taps(x), _taps(y)):
+def sample_upright(
+    image: Image.Image, x: Axis, y: Axis, coverage: Image.Image | None = None
+) -> Image.Image:
+    """Bilinear samples on a grid along the image's own axes; edge pixels go on beyond the edge.
+
+    A ``coverage`` of the image's size cuts it before: what comes out is RGBA then.
+    """
+    is_plain = x.is_plain and y.is_plain
+    if not is_plain and (made := kernels.sampled(image, _taps(x), _taps(y), coverage)):
         return made
-    part = _premultiplied(extended_crop(image, PixelBox(left, top, right, bottom)))
+    cut = with_alpha(image, coverage) if coverage else image
+    (left, right), (top, bottom) = x.span, y.span
+    if is_plain:
+        return extended_crop(cut, PixelBox(left, top, left + x.count, top + y.count))
+    part = _premultiplied(extended_crop(cut, PixelBox(left, top, right, bottom)))
     across = _mixed_columns(part, x, left)
     return _straight(_mixed_rows(across, y, top))
 

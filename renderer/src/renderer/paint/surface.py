@@ -13,7 +13,6 @@ from renderer.paint.blend import blended
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import Colour
 from renderer.paint.gradient import LinearGradient, paint_gradient
-from renderer.paint.opaque import mask_boxes
 from renderer.paint.raster import Coverage, union
 from renderer.paint.transform import Affine
 from renderer.time_limit import check_time
@@ -48,8 +47,9 @@ class Stamp(NamedTuple):
             if not blend and kernels.ink(image, patch, ink, left, top):
                 return
             if image.mode == "RGB" and not blend:
-                # Pasting the bare colour takes Pillow three times as long.
-                image.paste(Image.new("RGB", patch.size, ink), (left, top), patch)
+                if not kernels.ink(image, patch, ink, left, top):
+                    # Pasting the bare colour takes Pillow three times as long.
+                    image.paste(Image.new("RGB", patch.size, ink), (left, top), patch)
                 return
             patch = inked(patch, ink)
         if blend:
@@ -140,13 +140,7 @@ class Surface:
         self.lay(Stamp(patch, inside.left, inside.top))
 
     def _fill(self, mask: Image.Image, ink: RGB, left: int, top: int) -> None:
-        for box, is_opaque in mask_boxes(mask):
-            at = left + box.left, top + box.top
-            if is_opaque:
-                self.lay(Stamp(Image.new("RGB", box.size, ink), *at))
-            else:
-                part = mask if box.size == mask.size else mask.crop(box)
-                self.lay(Stamp(part, *at, ink=ink))
+        self.lay(Stamp(mask, left, top, ink=ink))
 
     def lay(self, stamp: Stamp) -> None:
         stamp.lay(self.image)
