@@ -38,6 +38,8 @@ class Synthesis(NamedTuple):
 
 NO_SYNTHESIS = Synthesis()
 OUTLINE_TABLES = frozenset((b"glyf", b"CFF ", b"CFF2"))
+PICTURE_TABLES = frozenset((b"CBDT", b"sbix"))
+COLOUR_TABLES = PICTURE_TABLES | {b"COLR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,17 @@ class Face:
         """The hhea descent below the baseline, positive, in whole px."""
         return round_half_up(self.font.descent * size / self.upem)
 
-    @property
+    @functools.cached_property
     def has_outlines(self) -> bool:
         return not OUTLINE_TABLES.isdisjoint(self.font.tags)
 
-    @property
+    @functools.cached_property
     def has_colour(self) -> bool:
+        """Told by the tables' names where they tell: pictures of glyphs may take megabytes."""
+        if COLOUR_TABLES.isdisjoint(self.font.tags):
+            return False
+        if not PICTURE_TABLES.isdisjoint(self.font.tags):
+            return True
         face = self.font.hb_face
         return bool(face.has_color_png or face.has_color_layers or face.has_color_paint)
 

@@ -63,13 +63,13 @@ def ink_of(face: Face, key: GlyphKey) -> Ink | None:
 def _filled(outline: Any, key: GlyphKey) -> Ink | None:
     """The pixels of an FT_Outline, which is moved for it; None for one without ink."""
     box = ft.FT_BBox()
-    ft.FT_Outline_Translate(byref(outline), key.quarter_x * 16, -key.quarter_y * 16)
     ft.FT_Outline_Get_CBox(byref(outline), byref(box))
-    left, bottom = box.xMin >> 6, box.yMin >> 6
-    width, height = ((box.xMax + 63) >> 6) - left, ((box.yMax + 63) >> 6) - bottom
+    right, up = key.quarter_x * 16, -key.quarter_y * 16
+    left, bottom = (box.xMin + right) >> 6, (box.yMin + up) >> 6
+    width, height = ((box.xMax + right + 63) >> 6) - left, ((box.yMax + up + 63) >> 6) - bottom
     if outline.n_points == 0 or width <= 0 or height <= 0 or width * height > MAX_GLYPH_PIXELS:
         return None
-    ft.FT_Outline_Translate(byref(outline), -left * 64, -bottom * 64)
+    ft.FT_Outline_Translate(byref(outline), right - left * 64, up - bottom * 64)
     pixels = coverage_of(outline, width, height, y_up=True)
     return Ink(pixels, (width, height), left, -(bottom + height))
 

@@ -7,7 +7,8 @@ per thread lets pictures be drawn side by side without a lock.
 from __future__ import annotations
 
 import threading
-from ctypes import byref, c_short, c_ubyte, cast, pointer
+from array import array
+from ctypes import byref, c_ubyte, cast, pointer
 from typing import Any
 
 from freetype import raw as ft
@@ -66,13 +67,14 @@ class OutlineStruct:
             ends.append(len(tags) - 1)
         if len(tags) > COUNTABLE_POINTS:
             raise TooComplexError(f"{len(tags)} points")
-        points = (ft.FT_Vector * len(flat))(*[(round(x * 64), round(y * 64)) for x, y in flat])
-        self._arrays = points, (c_ubyte * len(tags))(*tags), (c_short * len(ends))(*ends)
+        points = array("l", [round(side * 64) for point in flat for side in point])
+        self._arrays = points, array("B", tags), array("h", ends)
         self.struct = ft.FT_Outline()
         self.struct.n_contours = len(ends)
         self.struct.n_points = len(tags)
-        for name, array in zip(("points", "tags", "contours"), self._arrays, strict=True):
-            setattr(self.struct, name, cast(array, type(getattr(self.struct, name))))
+        for name, numbers in zip(("points", "tags", "contours"), self._arrays, strict=True):
+            start, _ = numbers.buffer_info()
+            setattr(self.struct, name, cast(start, type(getattr(self.struct, name))))
 
 
 def coverage_of(struct: Any, width: int, height: int, *, y_up: bool = False) -> bytearray:
