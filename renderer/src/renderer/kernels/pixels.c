@@ -16,7 +16,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#define INTERFACE 1 /* of library.py too: another number where functions take other arguments */
+#define INTERFACE 2 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
 #define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
