@@ -6,6 +6,7 @@ import functools
 import itertools
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msgspec import Struct
@@ -154,8 +155,7 @@ def paint_gradient(gradient: LinearGradient, matrix: Affine, area: PixelBox) -> 
     if abs(down) * height < NO_CHANGE:
         return _strip(gradient.stops, first, across, width).resize((width, height), NEAREST)
     if abs(across) * width < NO_CHANGE:
-        column = _strip(gradient.stops, first, down, height).transpose(Image.Transpose.TRANSPOSE)
-        return column.resize((width, height), NEAREST)
+        return _rows(_strip(gradient.stops, first, down, height), width)
     low = first + min(0.0, across * (width - 1)) + min(0.0, down * (height - 1))
     step = max(abs(across), abs(down)) / 2  # two samples a pixel hide the nearest-neighbour lookup
     samples = math.ceil((abs(across) * width + abs(down) * height) / step) + 1
@@ -165,6 +165,24 @@ def paint_gradient(gradient: LinearGradient, matrix: Affine, area: PixelBox) -> 
     return strip.transform(
         (width, height), Image.Transform.AFFINE, (across / step, down / step, start, 0, 0, 0.5)
     )
+
+
+def _rows(strip: Image.Image, width: int) -> Image.Image:
+    """A row of each of a strip's colours; equal ones that follow each other are filled at once."""
+    image = Image.new(strip.mode, (width, strip.width), None)
+    top = 0
+    for colour, run in itertools.groupby(colours(strip)):
+        bottom = top + sum(1 for _ in run)
+        image.paste(colour, (0, top, width, bottom))
+        top = bottom
+    return image
+
+
+def colours(image: Image.Image) -> Iterator[tuple[int, ...]]:
+    """Its pixels, row by row."""
+    data = image.tobytes()
+    bands = len(image.mode)
+    return zip(*(data[band::bands] for band in range(bands)), strict=True)
 
 
 @functools.lru_cache(maxsize=64)
