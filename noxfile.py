@@ -224,6 +224,7 @@ def wheels(session: nox.Session) -> None:
     with session.chdir(elsewhere):
         designs = ("golden/ads", "--assets", "golden")
         session.run("renderer", "render", *designs, "-o", "out", "--format", "png")
+        session.run("renderer", "--version")
         session.run("renderer", "plugins")
         session.run("pipeline", "--help", silent=True)
         session.run("python", "-P", "-c", NO_SHOP)
