@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -45,11 +46,7 @@ class LocalFiles:
             with suppress(OSError):
                 if _identity(os.stat(named)) == file.identity:
                     return file
-        path = find_local(self._root, url)
-        try:
-            file = LocalFile(path, _identity(path.stat()))
-        except OSError as error:
-            raise AssetError(f"{shown(url)} can't be read: {error.strerror}") from None
+        file = find_local(self._root, url)
         self._found.keep(url, (os.path.join(self._root or "", _relative_path(url)), file))
         return file
 
@@ -58,7 +55,7 @@ def _identity(state: os.stat_result) -> Identity:
     return state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
 
 
-def find_local(root: Path | None, url: str) -> Path:
+def find_local(root: Path | None, url: str) -> LocalFile:
     """The file a relative url names inside ``root``, symbolic links followed.
 
     Raises ForbiddenUrlError for whatever leads elsewhere, AssetError where there is no such file.
@@ -72,18 +69,17 @@ def find_local(root: Path | None, url: str) -> Path:
             "name one (--assets DIR, or Renderer(assets=...))"
         )
     try:
-        found = (root / path).resolve()
-        inside = found.is_relative_to(root.resolve())
-        is_file = inside and found.is_file()
-        if inside and not is_file and found.is_symlink():
-            raise RuntimeError  # a loop of links: from 3.13 on it resolves to itself
-    except (OSError, RuntimeError, ValueError):  # name too long, loop of links, NUL
+        found = Path(os.path.realpath(os.path.join(root, path)))
+        if not found.is_relative_to(os.path.realpath(root)):
+            raise ForbiddenUrlError(f"{shown(url)} leads outside of the assets folder")
+        state = os.stat(found)
+    except (FileNotFoundError, NotADirectoryError):
+        raise AssetError(f"{shown(url)} is not in the assets folder") from None
+    except (OSError, ValueError):  # name too long, loop of links, NUL
         raise AssetError(f"{shown(url)} is no usable file name") from None
-    if not inside:
-        raise ForbiddenUrlError(f"{shown(url)} leads outside of the assets folder")
-    if not is_file:
+    if not stat.S_ISREG(state.st_mode):
         raise AssetError(f"{shown(url)} is not in the assets folder")
-    return found
+    return LocalFile(found, _identity(state))
 
 
 def _relative_path(url: str) -> str:
@@ -104,7 +100,8 @@ def read_local(path: Path, url: str, limit: int) -> bytes:
     """The bytes of a file of at most ``limit`` bytes."""
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(min(size, limit) + 1)  # room for the limit is dear to make
     except OSError as error:
         raise AssetError(f"{shown(url)} can't be read: {error.strerror}") from None
     if len(data) > limit:
