@@ -13,7 +13,7 @@ from PIL import Image
 from renderer import kernels
 from renderer.encoders.png import filtered_rows
 from renderer.paint.box import PixelBox
-from renderer.paint.raster import Coverage, union
+from renderer.paint.raster import Coverage, Levels, union
 from renderer.paint.resample import Axis, reduce_by_means, reduce_half, sample_upright
 from renderer.paint.surface import Stamp
 
@@ -121,11 +121,13 @@ def test_a_colour_is_painted_through_a_mask_the_same(
     st.booleans(),
 )
 def test_coverages_are_united_the_same(
-    placed: Sequence[tuple[Image.Image, int, int]], is_kept: bool
+    placed: Sequence[tuple[Image.Image, int, int]], is_bare: bool
 ) -> None:
     def whole() -> tuple[bytes, PixelBox]:
-        memory = kernels.memory_of if is_kept else lambda image: None
-        found = union(Coverage(image, *at, memory(image)) for image, *at in placed)
+        found = union(
+            Coverage(Levels(bytearray(image.tobytes()), image.size) if is_bare else image, *at)
+            for image, *at in placed
+        )
         assert found is not None
         return found.image.tobytes(), found.area
 
@@ -145,7 +147,6 @@ def test_a_picture_that_pillow_keeps_in_pieces_is_left_to_it() -> None:
     assert kernels.picked(large, 1, (3, 3), (0, 1), (0, 1)) is None
     assert not kernels.lay(large, Image.new("RGBA", (1, 1)), 0, 0)
     assert not kernels.ink(large, Image.new("L", (1, 1)), (0, 0, 0), 0, 0)
-    assert kernels.memory_of(large) is None
     assert kernels.filtered_up(large) is None
 
 

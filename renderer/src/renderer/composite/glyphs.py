@@ -59,7 +59,7 @@ def _in_one_piece(run: GlyphRun, matrix: Affine, opacity: float) -> Coverage | N
     key = (run.font, run.size, tuple(run.glyphs), run.stroke, near, unite)
     whole = _runs.get(key, lambda: unite(_coverages(run, near, EVERYWHERE)))
     logger.debug("runs of glyphs: %s; pens: %s", _runs, sheets)
-    return whole and Coverage(whole.image, whole.left + left, whole.top + top)
+    return whole and Coverage(whole.source, whole.left + left, whole.top + top)
 
 
 def _extent(run: GlyphRun) -> float:
@@ -69,7 +69,7 @@ def _extent(run: GlyphRun) -> float:
 
 
 def _weight(coverage: Coverage | None) -> int:
-    return 2000 + (coverage.image.width * coverage.image.height if coverage else 0)
+    return 2000 + (math.prod(coverage.source.size) if coverage else 0)
 
 
 _runs: WeightedCache[tuple[object, ...], Coverage | None] = WeightedCache(CACHE_BYTES, _weight)
@@ -104,7 +104,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
         else:
             found = sheet.coverage(glyph.index, quarter_x, quarter_y)
         if found is not None:
-            yield Coverage(found.image, found.left + left, found.top + top, found.memory)
+            yield Coverage(found.source, found.left + left, found.top + top)
 
 
 def _quarter(value: float) -> tuple[int, int]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from PIL import Image
-
 from renderer.fonts.face import Face
 from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear, ink_of, load_outline
 from renderer.paint.box import PixelBox
 from renderer.paint.freetype import FreeTypeError
 from renderer.paint.outline import Contour, Outline, Point, Segment
-from renderer.paint.raster import Coverage, fill
+from renderer.paint.raster import Coverage, Levels, fill
 from renderer.paint.stroke import stroke_outline
 from renderer.paint.transform import Affine
 
@@ -37,9 +35,7 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
         return draw_outline(face, key, EVERYWHERE)
     if ink is None:
         return None
-    return Coverage(
-        Image.frombuffer("L", ink.size, ink.pixels, "raw", "L", 0, 1), ink.left, ink.top
-    )
+    return Coverage(Levels(ink.pixels, ink.size), ink.left, ink.top)
 
 
 def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:

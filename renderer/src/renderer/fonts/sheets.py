@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
-
-from msgspec.structs import replace
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 from renderer.fonts.glyphs import draw_glyph
 from renderer.fonts.ink import GlyphKey, Linear
-from renderer.kernels import memory_of
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.time_limit import check_time
@@ -50,9 +48,7 @@ class GlyphSheet:
         check_time()
         face, size, linear, stroke, join = self._pen
         drawn = draw_glyph(face, GlyphKey(place[0], size, linear, *place[1:], stroke, join))
-        if drawn is not None:
-            drawn = replace(drawn, memory=memory_of(drawn.image))
-        pixels = drawn.image.width * drawn.image.height if drawn else 0
+        pixels = math.prod(drawn.source.size) if drawn else 0
         if sheets.grow(self._pen, GLYPH_BYTES + pixels):  # else a full sheet, only to be read
             self._drawn[place] = drawn
         return drawn

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from PIL import Image
 
@@ -25,7 +25,7 @@ ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
 ctypes.pythonapi.PyCapsule_GetPointer.argtypes = (ctypes.py_object, ctypes.c_char_p)
 
 
-class Memory:
+class _Memory:
     """An image's pixels as an Arrow array, whose address is valid as long as this lives."""
 
     __slots__ = ("_capsule", "address")
@@ -58,8 +58,8 @@ def sampled(
     across = (x_first, x_step, len(x_weights), x_weights)
     down = (y_first, y_step, len(y_weights), y_weights)
     try:
-        source, made = Memory(image), Memory(result)
-        alphas = Memory(coverage) if coverage else None
+        source, made = _Memory(image), _Memory(result)
+        alphas = _Memory(coverage) if coverage else None
     except ValueError:
         return None
     pixels = (source.address, *image.size, mode == "RGBA", alphas and alphas.address)
@@ -79,7 +79,7 @@ def picked(
         return None
     result = Image.new(image.mode, size, None)
     try:
-        source, made = Memory(image), Memory(result)
+        source, made = _Memory(image), _Memory(result)
     except ValueError:
         return None
     across, down = (*x, size[0]), (*y, size[1])
@@ -92,7 +92,7 @@ def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     if _library is None or patch.mode != "RGBA" or not _takes(page, patch, left, top):
         return False
     try:
-        below, above = Memory(page), Memory(patch)
+        below, above = _Memory(page), _Memory(patch)
     except ValueError:
         return False
     _library.lay(below.address, page.width, above.address, *patch.size, left, top)
@@ -106,7 +106,7 @@ def ink(
     if _library is None or mask.mode != "L" or not _takes(page, mask, left, top):
         return False
     try:
-        below, covered = Memory(page), Memory(mask)
+        below, covered = _Memory(page), _Memory(mask)
     except ValueError:
         return False
     red, green, blue = colour
@@ -121,46 +121,23 @@ def _takes(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     return page.mode == "RGB" and not page.readonly and 0 <= left <= x and 0 <= top <= y
 
 
-class Mask(Protocol):
-    """A mode L image, its corner at (left, top); its memory where that is kept."""
+def united(parts: Sequence[int], size: tuple[int, int]) -> Image.Image | None:
+    """Masks painted over each other onto an empty one of a size.
 
-    @property
-    def image(self) -> Image.Image: ...
-    @property
-    def left(self) -> int: ...
-    @property
-    def top(self) -> int: ...
-    @property
-    def memory(self) -> Memory | None: ...
-
-
-def united(masks: Sequence[Mask], left: int, top: int, size: tuple[int, int]) -> Image.Image | None:
-    """Masks painted over each other onto an empty one; none may lie outside of it."""
+    Of each part there are five numbers: where its first level is in memory, its width and height,
+    and its left and top in the whole. None may lie outside of it.
+    """
     if _library is None:
         return None
     whole = Image.new("L", size)
-    parts: list[int] = []
-    held: list[Memory] = []
     try:
-        made = Memory(whole)
-        for mask in masks:
-            memory = mask.memory or Memory(mask.image)
-            held.append(memory)
-            parts += (memory.address, *mask.image.size, mask.left - left, mask.top - top)
+        made = _Memory(whole)
     except ValueError:
         return None
     numbers = array("q", parts)
     start, _ = numbers.buffer_info()
-    _library.unite(start, len(masks), made.address, whole.width)
+    _library.unite(start, len(parts) // 5, made.address, whole.width)
     return whole
-
-
-def memory_of(image: Image.Image) -> Memory | None:
-    """Where an image's pixels are, for whoever works on them often; None where nobody would."""
-    try:
-        return Memory(image) if _library is not None else None
-    except ValueError:
-        return None
 
 
 def filtered_up(image: Image.Image) -> bytearray | None:
@@ -168,7 +145,7 @@ def filtered_up(image: Image.Image) -> bytearray | None:
     if _library is None or image.mode not in ("L", "RGB", "RGBA"):
         return None
     try:
-        source = Memory(image)
+        source = _Memory(image)
     except ValueError:
         return None
     bands = len(image.mode)

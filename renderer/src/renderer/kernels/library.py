@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-INTERFACE = 2  # of pixels.c too: another number where functions take other arguments
+INTERFACE = 3  # of pixels.c too: another number where functions take other arguments
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
 VARIABLE, PLAIN = "FEEDLOOM_KERNELS", "plain"
 OUT_OF_MEMORY = 1

@@ -16,7 +16,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#define INTERFACE 2 /* of library.py too: another number where functions take other arguments */
+#define INTERFACE 3 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
 #define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
@@ -296,14 +296,13 @@ EXPORT void ink(Array *page, int page_width, const Array *mask, int width, int h
 
 /* A mask, and where it is placed in another one; no part of it may lie outside. */
 typedef struct {
-    const Array *mask;
-    int64_t width, height, left, top;
+    int64_t address, width, height, left, top;
 } Part;
 
 /* Masks painted over each other onto one, which is empty before. */
 EXPORT void unite(const Part *parts, int count, Array *whole, int width) {
     for (const Part *part = parts; part < parts + count; part++) {
-        const u8 *over = pixels_of(part->mask);
+        const u8 *over = (const u8 *)(intptr_t)part->address;
         u8 *under = pixels_of(whole) + part->top * width + part->left;
         size_t columns = (size_t)part->width;
         for (int64_t j = 0; j < part->height; j++, over += columns, under += width)

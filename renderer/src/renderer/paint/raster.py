@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from ctypes import addressof, c_ubyte
 
 from msgspec import Struct
 from PIL import Image, ImageChops
 
-from renderer.kernels import Memory, united
+from renderer.kernels import COMPILED, united
 from renderer.paint.box import PixelBox
 from renderer.paint.clip import clipped
 from renderer.paint.freetype import MAX_POINTS, OutlineStruct, TooComplexError, coverage_of
@@ -18,25 +19,48 @@ from renderer.time_limit import check_time
 FAR = 30_000  # pixels off the area: beyond, an outline is cut before FreeType sees it
 
 
-class Coverage(Struct, frozen=True, eq=False):
-    """How much of each pixel is covered; ``image`` has mode L, its corner lies at (left, top).
+class Levels:
+    """Rows of bytes in memory: how much of each pixel is covered. A picture where one is needed."""
 
-    ``memory`` is that of the image, where it is kept to be united with others often.
+    __slots__ = ("_image", "_pixels", "address", "size")
+
+    def __init__(self, pixels: bytearray, size: tuple[int, int]) -> None:
+        """There has to be a pixel."""
+        self._pixels = pixels
+        self._image: Image.Image | None = None
+        self.address = addressof(c_ubyte.from_buffer(pixels))
+        self.size = size
+
+    @property
+    def image(self) -> Image.Image:
+        """In mode L, sharing the memory."""
+        if self._image is None:
+            self._image = Image.frombuffer("L", self.size, self._pixels, "raw", "L", 0, 1)
+        return self._image
+
+
+class Coverage(Struct, frozen=True, eq=False):
+    """How much of each pixel is covered: levels or an image of mode L, at (left, top).
+
+    ``image`` is there for both; glyphs, which are mostly united, are spared it.
     """
 
-    image: Image.Image
+    source: Image.Image | Levels
     left: int
     top: int
-    memory: Memory | None = None
+
+    @property
+    def image(self) -> Image.Image:
+        return self.source.image if isinstance(self.source, Levels) else self.source
 
     @property
     def area(self) -> PixelBox:
-        width, height = self.image.size
+        width, height = self.source.size
         return PixelBox(self.left, self.top, self.left + width, self.top + height)
 
     def cut(self, area: PixelBox) -> Coverage | None:
         """The part inside an area; None where there is none."""
-        width, height = self.image.size
+        width, height = self.source.size
         right, bottom = self.left + width, self.top + height
         if (
             area.left <= self.left
@@ -66,14 +90,28 @@ def union(coverages: Iterable[Coverage]) -> Coverage | None:
     if len(parts) < 2:
         return parts[0] if parts else None
     left, top = min([part.left for part in parts]), min([part.top for part in parts])
-    width = max([part.left + part.image.width for part in parts]) - left
-    height = max([part.top + part.image.height for part in parts]) - top
-    image = united(parts, left, top, (width, height))
+    width = max([part.left + part.source.size[0] for part in parts]) - left
+    height = max([part.top + part.source.size[1] for part in parts]) - top
+    image = _united(parts, left, top, (width, height)) if COMPILED else None
     if image is None:
         image = Image.new("L", (width, height))
         for part in parts:
             image.paste(255, (part.left - left, part.top - top), part.image)
     return Coverage(image, left, top)
+
+
+def _united(
+    parts: Iterable[Coverage], left: int, top: int, size: tuple[int, int]
+) -> Image.Image | None:
+    held: list[Levels] = []  # whose memory the numbers lead to
+    numbers: list[int] = []
+    for part in parts:
+        source = part.source
+        if not isinstance(source, Levels):
+            source = Levels(bytearray(source.tobytes()), source.size)
+        held.append(source)
+        numbers += (source.address, *source.size, part.left - left, part.top - top)
+    return united(numbers, size)
 
 
 def union_if_disjoint(coverages: Iterable[Coverage]) -> Coverage | None:
