@@ -55,10 +55,6 @@ def test_halves_are_rounded_away_from_zero(value: float, rounded: int) -> None:
     assert round_half_up(value) == rounded
 
 
-def test_without_kerning_it_does_not_kern() -> None:
-    assert not BLOCK.kerns
-
-
 def test_colour_is_seen() -> None:
     assert face(golden_font("NotoColorEmoji.ttf")).has_colour
     assert not BLOCK.has_colour

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
-from block_font import block_font
+from block_font import block_font, saved
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import flagOverlapSimple
 from hypothesis import given
 from hypothesis import strategies as st
 from masks import assert_mask
@@ -17,7 +21,7 @@ from renderer.fonts.bundled import bundled_font_folder
 from renderer.fonts.face import Face, Synthesis, open_face
 from renderer.fonts.file import FontFile
 from renderer.fonts.glyphs import EVERYWHERE, draw_glyph, draw_outline, glyph_outline
-from renderer.fonts.ink import UPRIGHT, WIDEST_STROKE, GlyphKey, Linear, bold_growth
+from renderer.fonts.ink import LARGEST_MASK, UPRIGHT, WIDEST_STROKE, GlyphKey, Linear, bold_growth
 from renderer.paint.raster import Coverage
 from renderer.paint.stroke import Join
 from renderer.paint.transform import Affine
@@ -211,3 +215,43 @@ def test_a_letter_that_reaches_very_far_is_stroked_all_the_same() -> None:
 def test_what_is_kept_of_text_takes_32_mebibytes_at_most() -> None:
     rooms = (colour_glyphs, layout, runs, shape, sheets, word)
     assert sum(room.CACHE_BYTES for room in rooms) <= 32 * 1024 * 1024
+
+
+def test_a_colour_s_tone_changes_what_is_painted_of_the_edges() -> None:
+    plain, dark, light = (draw_glyph(BLOCK, key(quarter_x=2, tone=tone)) for tone in (None, 0, 7))
+    edge = [one.image.getpixel((0, 3)) for one in (dark, plain, light) if one]
+    assert edge == pytest.approx([125, 128, 143], abs=2)
+
+
+def test_a_letter_too_large_for_a_mask_is_not_hinted() -> None:
+    """Its top lies where the outline has it, not on a whole pixel."""
+    heights = [
+        -min(y for _, y in glyph_outline(BLOCK, glyph(BLOCK), size).points())
+        for size in (LARGEST_MASK, LARGEST_MASK + 1)
+    ]
+    assert heights[0] == round(heights[0])
+    assert heights[1] == pytest.approx(0.7 * 257, abs=1 / 64)
+
+
+def overlapping_font() -> bytes:
+    """Of the letter A two halves lie over each other."""
+    font = TTFont(io.BytesIO(block_font()))
+    pen = TTGlyphPen(None)
+    for bottom, top in ((0, 400), (300, 700)):
+        pen.moveTo((0, bottom))
+        for point in ((0, top), (400, top), (400, bottom)):
+            pen.lineTo(point)
+        pen.closePath()
+    made = pen.glyph()
+    made.flags[0] |= flagOverlapSimple
+    font["glyf"]["u0041"] = made
+    return saved(font)
+
+
+def test_contours_that_overlap_are_not_counted_twice() -> None:
+    """Its two parts end at the same edges, within a pixel; three rows lie in both."""
+    face = open_face(FontFile("overlapping", overlapping_font(), trusted=True))
+    coverage = draw_glyph(face, GlyphKey(glyph(face), 10, UPRIGHT, 2, 0))
+    assert coverage is not None
+    row = coverage.image.crop((0, 3, 5, 4)).tobytes()
+    assert list(row) == pytest.approx([128, 255, 255, 255, 128], abs=8)

@@ -17,6 +17,7 @@ from renderer.text.shape import shape
 
 A, B = 1, 2  # glyphs of the block font
 PAIRS = ((A, B, -200), (B, A, -100))
+EMPTY_GPOS = struct.pack(">2H3H3H", 1, 0, 10, 12, 14, 0, 0, 0)
 
 
 def subtable(
@@ -77,10 +78,17 @@ def test_any_bytes_are_judged(table: bytes) -> None:
     is_kept(kern(table), cubic=False)
 
 
+def raw(tag: str, data: bytes) -> DefaultTable:
+    table = DefaultTable(tag)
+    table.data = data
+    return table
+
+
 def width(table: bytes) -> int:
-    raw = DefaultTable("kern")
-    raw.data = table
-    data = with_tables(block_font(), {"kern": raw})
+    return width_in(with_tables(block_font(), {"kern": raw("kern", table)}))
+
+
+def width_in(data: bytes) -> int:
     face = open_face(FontFile("kerned", data))
     return sum(glyph.advance for glyph in shape(face, "ABA", "Latn", False, True))
 
@@ -91,3 +99,12 @@ def test_a_font_is_kerned_by_a_table_that_is_kept() -> None:
 
 def test_a_font_is_not_kerned_by_a_table_that_is_dropped() -> None:
     assert width(kern(subtable(pairs=PAIRS[::-1]))) == 1500
+
+
+def test_a_dropped_table_is_not_used_beside_other_positions_of_glyphs() -> None:
+    """HarfBuzz would kern by it where a GPOS table has no kerning of its own."""
+    data = with_tables(
+        block_font(),
+        {"kern": raw("kern", kern(subtable(pairs=PAIRS[::-1]))), "GPOS": raw("GPOS", EMPTY_GPOS)},
+    )
+    assert width_in(data) == 1500

@@ -32,6 +32,12 @@ def test_letters_stand_side_by_side() -> None:
     assert xs(shaped("abc")) == pytest.approx([0, 0.5, 1])
 
 
+def test_advances_are_those_of_the_size_cut_to_64ths_of_a_pixel() -> None:
+    (line,) = wrap([measured("ab")], 1000)
+    of_761_64ths = 0.5 * 761 / 64 / 11.9
+    assert xs(shape_line(line, faces(), block=11.9)) == pytest.approx([0, of_761_64ths])
+
+
 def test_letter_spacing_follows_the_last_letter_too() -> None:
     assert shaped("ab", TextStyle("Block", letter_spacing=0.25)).width == pytest.approx(1.5)
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from renderer.cache import WeightedCache
 from renderer.composite.pictures import paint_raster
 from renderer.fonts.colour_glyphs import colour_glyph
+from renderer.fonts.contrast import OF_GRADIENTS, tone_of
 from renderer.fonts.glyphs import draw_outline
-from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear
+from renderer.fonts.ink import LARGEST_MASK, UPRIGHT, GlyphKey, Linear
 from renderer.fonts.sheets import Pen, glyph_sheet, sheets
-from renderer.layers import GlyphRun, Raster
+from renderer.layers import GlyphRun, Paint, Raster
 from renderer.paint.box import PixelBox
 from renderer.paint.colour import BLACK, Colour
 from renderer.paint.gradient import LinearGradient
@@ -56,7 +57,7 @@ def _in_one_piece(run: GlyphRun, matrix: Affine, opacity: float) -> Coverage | N
     near = matrix._replace(e=matrix.e - left, f=matrix.f - top)
     is_opaque = isinstance(run.paint, LinearGradient) or run.paint.alpha * opacity >= 1
     unite = union if is_opaque else union_if_disjoint
-    key = (run.font, run.size, tuple(run.glyphs), run.stroke, near, unite)
+    key = (run.font, run.size, tuple(run.glyphs), run.stroke, near, unite, _tone(run.paint))
     whole = _runs.get(key, lambda: unite(_coverages(run, near, EVERYWHERE)))
     logger.debug("runs of glyphs: %s; pens: %s", _runs, sheets)
     return whole and Coverage(whole.source, whole.left + left, whole.top + top)
@@ -82,10 +83,12 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
     size = run.size * scale
     stroke = run.stroke.width * scale if run.stroke else 0.0
     join = run.stroke.join if run.stroke else "round"
+    is_mask = size <= LARGEST_MASK
+    tone = _tone(run.paint) if is_mask else None
     reach = REACH * size + stroke
     left_end, right_end = area.left - reach, area.right + reach
     top_end, bottom_end = area.top - reach, area.bottom + reach
-    still = Pen(run.font, size, _linear(matrix, scale), stroke, join)
+    still = Pen(run.font, size, _linear(matrix, scale), stroke, join, tone)
     still_sheet = glyph_sheet(still)
     a, b, c, d, e, f = matrix
     for glyph in run.glyphs:
@@ -96,8 +99,10 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
         if glyph.degrees:
             pen = still._replace(linear=_linear(matrix @ Affine.rotation(glyph.degrees), scale))
             sheet = glyph_sheet(pen)
-        left, quarter_x = _quarter(x)
-        top, quarter_y = (math.floor(y + ROUND), 0) if pen.linear is UPRIGHT else _quarter(y)
+        left, quarter_x = _quarter(x) if is_mask else _exactly(x)
+        top, quarter_y = _quarter(y) if is_mask else _exactly(y)
+        if is_mask and pen.linear is UPRIGHT:
+            top, quarter_y = math.floor(y + ROUND), 0
         if size + stroke > LARGEST_BITMAP:
             key = GlyphKey(glyph.index, size, pen.linear, quarter_x, quarter_y, stroke, join)
             found = draw_outline(run.font, key, area.moved(-left, -top))
@@ -105,6 +110,16 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
             found = sheet.coverage(glyph.index, quarter_x, quarter_y)
         if found is not None:
             yield Coverage(found.source, found.left + left, found.top + top)
+
+
+def _tone(paint: Paint) -> int:
+    return tone_of(paint.rgb if isinstance(paint, Colour) else OF_GRADIENTS)
+
+
+def _exactly(value: float) -> tuple[int, float]:
+    """A position as whole pixels and quarters of one."""
+    whole = math.floor(value)
+    return whole, (value - whole) * 4
 
 
 def _quarter(value: float) -> tuple[int, int]:

@@ -7,6 +7,7 @@ object is kept one per thread, as it must not be shared.
 from __future__ import annotations
 
 import functools
+import struct
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -21,6 +22,7 @@ from renderer.fonts.file import FontFile
 from renderer.fonts.kern_table import is_kept
 from renderer.fonts.sfnt import outlines_alone, tables_of
 from renderer.fonts.trial import harmless_sfnt
+from renderer.fonts.vertical import ascent_and_descent
 from renderer.paint.freetype import FreeTypeError, check, library
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Synthesis(NamedTuple):
 
 
 NO_SYNTHESIS = Synthesis()
+LAST_BITS = 1e-3  # 1/64 px: what a size may have lost by being turned
 OUTLINE_TABLES = frozenset((b"glyf", b"CFF ", b"CFF2"))
 PICTURE_TABLES = frozenset((b"CBDT", b"sbix"))
 COLOUR_TABLES = PICTURE_TABLES | {b"COLR"}
@@ -59,7 +62,6 @@ class ParsedFont:
     ascent: int
     descent: int
     upem: int
-    kerns: bool
 
 
 class Face:
@@ -73,7 +75,6 @@ class Face:
         self.synthesis = synthesis
         self.name = name
         self.family = font.family
-        self.kerns = font.kerns
         self.upem = font.upem
         self.hb_font = hb.Font(font.hb_face)
         self.hb_font.scale = (font.upem, font.upem)
@@ -101,11 +102,11 @@ class Face:
         return float(self.hb_font.get_glyph_h_advance(glyph or 0)) / self.upem
 
     def ascent(self, size: float) -> int:
-        """The hhea ascent in whole px, as the editor rounds it."""
+        """The font's ascent in whole px, as the editor rounds it."""
         return round_half_up(self.font.ascent * size / self.upem)
 
     def descent(self, size: float) -> int:
-        """The hhea descent below the baseline, positive, in whole px."""
+        """The font's descent below the baseline, positive, in whole px."""
         return round_half_up(self.font.descent * size / self.upem)
 
     @functools.cached_property
@@ -130,7 +131,7 @@ class Face:
             face = held["face"] = self._open_freetype_face()
             held["size"] = None
         if held["size"] != size:
-            check(ft.FT_Set_Char_Size(face, 0, round(size * 64), 72, 72), "FT_Set_Char_Size")
+            check(ft.FT_Set_Char_Size(face, 0, in_64ths(size), 72, 72), "FT_Set_Char_Size")
             held["size"] = size
         return face
 
@@ -151,6 +152,11 @@ class Face:
                 "FT_Set_Var_Design_Coordinates",
             )
         return face
+
+
+def in_64ths(size: float) -> int:
+    """A size in px as fonts are set to it: in whole 64ths of a pixel, cut off, as browsers do."""
+    return int(size * 64 + LAST_BITS)
 
 
 def round_half_up(value: float) -> int:
@@ -190,18 +196,30 @@ def parse_font(file: FontFile, index: int = 0) -> ParsedFont:
     """Unpack and check a font file; its tables are read once per process."""
     data = harmless_sfnt(file, index)
     directory = tables_of(data, index, file.name)
-    tags = frozenset(directory)
-    face = lazy_hb_face(lambda tag: _slice(data, directory.get(tag)))
-    hhea = face.reference_table("hhea").data
-    if len(hhea) < 8 or face.upem <= 0 or face.glyph_count == 0:
-        raise FontError(f"font {file.name} has no usable metrics (hhea, head or maxp table)")
-    ascent = int.from_bytes(hhea[4:6], "big", signed=True)
-    descent = int.from_bytes(hhea[6:8], "big", signed=True)
+
+    def table(tag: bytes) -> bytes | None:
+        found = _slice(data, directory.get(tag))
+        is_dropped = tag == b"kern" and not is_kept(found or b"", cubic=b"glyf" not in directory)
+        return None if is_dropped else found
+
+    face = lazy_hb_face(table)
+    try:
+        ascent, descent = ascent_and_descent(table(b"hhea") or b"", table(b"OS/2") or b"")
+    except struct.error:
+        raise FontError(f"font {file.name} has no usable metrics (its table hhea is cut)") from None
+    if face.upem <= 0 or face.glyph_count == 0:
+        raise FontError(f"font {file.name} has no usable metrics (head or maxp table)")
     family = face.get_name(16) or face.get_name(1) or file.name
-    kern = _slice(data, directory.get(b"kern")) or b""
-    kerns = b"GPOS" in tags or is_kept(kern, cubic=b"glyf" not in tags)
     return ParsedFont(
-        data, outlines_alone(data), index, tags, face, family, ascent, -descent, face.upem, kerns
+        data,
+        outlines_alone(data),
+        index,
+        frozenset(directory),
+        face,
+        family,
+        ascent,
+        descent,
+        face.upem,
     )
 
 

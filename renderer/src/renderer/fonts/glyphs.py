@@ -1,7 +1,8 @@
 """Glyphs of a face as coverage, outlines or colour pictures, as Chromium's rasteriser draws them.
 
 Upright glyphs are hinted lightly (vertically only) and stand at quarter-pixel x positions on a
-whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both ways.
+whole-pixel baseline; turned ones are unhinted and stand at quarter pixels both ways. Those too
+large for a mask are unhinted shapes that stand where they are put.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from PIL import Image
+
+from renderer.fonts.contrast import painted_coverage
 from renderer.fonts.face import Face
 from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear, ink_of, load_outline
 from renderer.paint.box import PixelBox
@@ -32,10 +36,22 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
     try:
         ink = ink_of(face, key)
     except FreeTypeError:
-        return draw_outline(face, key, EVERYWHERE)
+        return _toned(draw_outline(face, key, EVERYWHERE), key.tone)
     if ink is None:
         return None
-    return Coverage(Levels(ink.pixels, ink.size), ink.left, ink.top)
+    pixels, size = ink.pixels, ink.size
+    if ink.finely != (1, 1):
+        image = Image.frombuffer("L", size, pixels, "raw", "L", 0, 1).reduce(ink.finely)
+        pixels, size = bytearray(image.tobytes()), image.size
+    if key.tone is not None:
+        pixels = pixels.translate(painted_coverage(key.tone))
+    return Coverage(Levels(pixels, size), ink.left, ink.top)
+
+
+def _toned(drawn: Coverage | None, tone: int | None) -> Coverage | None:
+    if drawn is None or tone is None:
+        return drawn
+    return Coverage(drawn.image.point(painted_coverage(tone)), drawn.left, drawn.top)
 
 
 def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:
@@ -48,7 +64,7 @@ def draw_outline(face: Face, key: GlyphKey, area: PixelBox) -> Coverage | None:
 
 
 def glyph_outline(face: Face, glyph: int, size: float, linear: Linear = UPRIGHT) -> Outline:
-    """The glyph's outline in px about its origin, y down; hinted when upright, as it is drawn."""
+    """The glyph's outline in px about its origin, y down; hinted where it is drawn so."""
     try:
         outline = _outline_of(load_outline(face, glyph, min(size, LARGEST_SIZE), linear))
     except FreeTypeError as error:

@@ -24,26 +24,41 @@ LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
 WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
+FINELY = 16, 4  # pixels drawn in the place of one; most edges that are shared stand upright
+FINER = ft.FT_Matrix(FINELY[0] << 16, 0, 0, FINELY[1] << 16)
+MAX_FINE_PIXELS = 500  # of a glyph; larger ones are nearer to the browser's as they are
+OVERLAPPING = 0x40  # FT_OUTLINE_OVERLAP
+LARGEST_MASK = 256.0  # px; larger glyphs are drawn as shapes
 MAX_GLYPH_PIXELS = 4_000_000  # ink far larger than the size asks for is a broken font
 
 
 class GlyphKey(NamedTuple):
+    """What a glyph's pixels depend on; a shape's quarters of a pixel have fractions.
+
+    ``tone`` is that of the text's colour (``contrast``); None leaves the coverage as it is.
+    """
+
     glyph: int
     size: float
     linear: Linear
-    quarter_x: int
-    quarter_y: int
+    quarter_x: float
+    quarter_y: float
     stroke: float = 0.0
     join: Join = "round"
+    tone: int | None = None
 
 
 class Ink(NamedTuple):
-    """How much of each pixel a glyph covers, in rows; the first is at (left, top) of its origin."""
+    """How much of each pixel a glyph covers, in rows; the first is at (left, top) of its origin.
+
+    Each pixel of the device is the mean of so many across and down as ``finely`` says.
+    """
 
     pixels: bytearray
     size: tuple[int, int]
     left: int
     top: int
+    finely: tuple[int, int]
 
 
 def ink_of(face: Face, key: GlyphKey) -> Ink | None:
@@ -52,33 +67,43 @@ def ink_of(face: Face, key: GlyphKey) -> Ink | None:
     Raises FreeTypeError for one that can't be read or is too complex, and for a wide stroke.
     """
     outline = load_outline(face, key.glyph, key.size, key.linear)
+    overlaps = bool(outline.flags & OVERLAPPING)
     if key.stroke == 0:
-        return _filled(outline, key)
+        return _filled(outline, key, overlaps)
     if key.stroke > key.size * WIDEST_STROKE:
         raise FreeTypeError(f"a stroke of {key.stroke:g} px would have holes")
     with stroked(outline, key.stroke, key.join) as line:
-        return _filled(line, key)
+        return _filled(line, key, overlaps)
 
 
-def _filled(outline: Any, key: GlyphKey) -> Ink | None:
-    """The pixels of an FT_Outline, which is moved for it; None for one without ink."""
+def _filled(outline: Any, key: GlyphKey, overlaps: bool) -> Ink | None:
+    """The pixels of an FT_Outline, which is moved for it; None for one without ink.
+
+    FreeType counts what of a pixel lies in two contours twice. That does no harm in pixels so
+    small that they are covered wholly or not.
+    """
     box = ft.FT_BBox()
     ft.FT_Outline_Get_CBox(byref(outline), byref(box))
-    right, up = key.quarter_x * 16, -key.quarter_y * 16
+    right, up = round(key.quarter_x * 16), -round(key.quarter_y * 16)
     left, bottom = (box.xMin + right) >> 6, (box.yMin + up) >> 6
     width, height = ((box.xMax + right + 63) >> 6) - left, ((box.yMax + up + 63) >> 6) - bottom
     if outline.n_points == 0 or width <= 0 or height <= 0 or width * height > MAX_GLYPH_PIXELS:
         return None
     ft.FT_Outline_Translate(byref(outline), right - left * 64, up - bottom * 64)
-    pixels = coverage_of(outline, width, height, y_up=True)
-    return Ink(pixels, (width, height), left, -(bottom + height))
+    finely = (1, 1)
+    if overlaps and width * height <= MAX_FINE_PIXELS:
+        finely = FINELY
+        ft.FT_Outline_Transform(byref(outline), byref(FINER))
+    size = width * finely[0], height * finely[1]
+    return Ink(coverage_of(outline, *size, y_up=True), size, left, -(bottom + height), finely)
 
 
 def load_outline(face: Face, glyph: int, size: float, linear: Linear) -> Any:
     """The glyph's FT_Outline, y up, with synthetic styles; valid until the face's next load."""
     upright = linear == UPRIGHT
     handle = face.freetype_face(size)
-    check(ft.FT_Load_Glyph(handle, glyph, LOAD_HINTED if upright else LOAD_PLAIN), "FT_Load_Glyph")
+    hinting = LOAD_HINTED if upright and size <= LARGEST_MASK else LOAD_PLAIN
+    check(ft.FT_Load_Glyph(handle, glyph, hinting), "FT_Load_Glyph")
     outline = handle.contents.glyph.contents.outline
     if face.synthesis.bold:
         growth = round(size * bold_growth(size) * 64)

@@ -18,13 +18,17 @@ SHEET_BYTES, GLYPH_BYTES = 1000, 300  # beside the glyphs, and beside a glyph's 
 
 
 class Pen(NamedTuple):
-    """How glyphs are drawn: their face, size in px, turn, and the width of a stroke, 0 for none."""
+    """How glyphs are drawn: their face, size in px, turn, and the width of a stroke, 0 for none.
+
+    ``tone`` is that of the text's colour (``contrast``); None leaves coverages as they are.
+    """
 
     face: Face
     size: float
     linear: Linear
     stroke: float = 0.0
     join: Join = "round"
+    tone: int | None = None
 
 
 class GlyphSheet:
@@ -34,9 +38,9 @@ class GlyphSheet:
 
     def __init__(self, pen: Pen) -> None:
         self._pen = pen
-        self._drawn: dict[tuple[int, int, int], Coverage | None] = {}
+        self._drawn: dict[tuple[int, float, float], Coverage | None] = {}
 
-    def coverage(self, glyph: int, quarter_x: int, quarter_y: int) -> Coverage | None:
+    def coverage(self, glyph: int, quarter_x: float, quarter_y: float) -> Coverage | None:
         """A glyph's coverage about its origin; None for an empty glyph."""
         place = glyph, quarter_x, quarter_y
         try:
@@ -44,10 +48,10 @@ class GlyphSheet:
         except KeyError:
             return self._draw(place)
 
-    def _draw(self, place: tuple[int, int, int]) -> Coverage | None:
+    def _draw(self, place: tuple[int, float, float]) -> Coverage | None:
         check_time()
-        face, size, linear, stroke, join = self._pen
-        drawn = draw_glyph(face, GlyphKey(place[0], size, linear, *place[1:], stroke, join))
+        face, size, linear, stroke, join, tone = self._pen
+        drawn = draw_glyph(face, GlyphKey(place[0], size, linear, *place[1:], stroke, join, tone))
         pixels = math.prod(drawn.source.size) if drawn else 0
         if sheets.grow(self._pen, GLYPH_BYTES + pixels):  # else a full sheet, only to be read
             self._drawn[place] = drawn

@@ -19,6 +19,7 @@ from renderer.text.content import Paragraph, Span, TextStyle
 from renderer.text.itemize import FaceChooser, itemize_clusters
 from renderer.text.place import decoration_offsets, decoration_thickness
 from renderer.text.shape import shape
+from renderer.text.word import size_as_set
 
 TOLERATED = 0.01  # the part of a glyph that may stick out past the full circle
 
@@ -121,12 +122,12 @@ def _slots(
         cluster = row.text[item.start : item.end].replace("\t", " ")
         ligatures = item.style.letter_spacing == 0
         shaped = shape(item.face, cluster, item.script, item.rtl, ligatures)
-        k = item.style.size * size / item.face.upem
+        k = size_as_set(item.style, size) * size / item.face.upem
         placed = []
         at = 0.0
         for glyph in shaped:
             placed.append((glyph.index, at + glyph.x_offset * k, -glyph.y_offset * k))
-            at += glyph.advance * item.style.size / item.face.upem * size
+            at += glyph.advance * k
         measured.append((item, tuple(placed), at))
     total = sum(width + 2 * spacing for _, _, width in measured) - spacing
     at = max(-math.pi * radius, -total / 2)

@@ -69,7 +69,7 @@ def faces_of(fonts: DesignFonts) -> FaceChooser:
 def _laid_out(paragraphs: Sequence[Paragraph], wanted: BlockStyle, faces: FaceChooser) -> Block:
     measured = [measure(paragraph, faces, wanted.breaking) for paragraph in paragraphs]
     ranges, style = fit(measured, faces, wanted)
-    lines = [shape_line(line, faces, _justified_width(line, style)) for line in ranges]
+    lines = [shape_line(line, faces, _justified_width(line, style), style.size) for line in ranges]
     return place(lines, style)
 
 

@@ -44,19 +44,27 @@ class Line(Struct, frozen=True):
     number: Line | None = None
 
 
-def shape_line(line: LineRange, faces: FaceChooser, justify_to: float | None = None) -> Line:
-    """A line with its glyphs; ``justify_to`` is the width in ems its spaces are stretched to."""
+def shape_line(
+    line: LineRange,
+    faces: FaceChooser,
+    justify_to: float | None = None,
+    block: float | None = None,
+) -> Line:
+    """A line with its glyphs, as they are drawn where ``block``, the px of an em, is given.
+
+    ``justify_to`` is the width in ems its spaces are stretched to.
+    """
     check_time()
     paragraph = line.paragraph.paragraph
     spans = line.spans
     text, items = _items(line, faces)
-    runs, width = _shaped(text, items, None if line.is_last else justify_to)
+    runs, width = _shaped(text, items, None if line.is_last else justify_to, block)
     styles = tuple((style, faces.primary(style)) for style in dict.fromkeys(s.style for s in spans))
     marker = paragraph.marker if line.start == 0 else ""
     number = None
     if marker and marker != BULLET:
         before = Paragraph((Span(marker, spans[0].style),))
-        number = Line(*_shaped(marker, itemize(before, faces), None), styles[:1])
+        number = Line(*_shaped(marker, itemize(before, faces), None, block), styles[:1])
     return Line(runs, width, styles, paragraph.align, paragraph.indent, marker == BULLET, number)
 
 
@@ -70,16 +78,18 @@ def _items(line: LineRange, faces: FaceChooser) -> tuple[str, Sequence[Item]]:
 
 
 def _shaped(
-    text: str, items: Sequence[Item], justify_to: float | None
+    text: str, items: Sequence[Item], justify_to: float | None, block: float | None
 ) -> tuple[tuple[Run, ...], float]:
-    runs, width = _assemble(text, items, 0.0)
+    runs, width = _assemble(text, items, 0.0, block)
     spaces = sum(item.is_space for item in items)
     if justify_to is not None and spaces and width < justify_to:
-        runs, width = _assemble(text, items, (justify_to - width) / spaces)
+        runs, width = _assemble(text, items, (justify_to - width) / spaces, block)
     return tuple(runs), width
 
 
-def _assemble(text: str, items: Sequence[Item], stretch: float) -> tuple[list[Run], float]:
+def _assemble(
+    text: str, items: Sequence[Item], stretch: float, block: float | None
+) -> tuple[list[Run], float]:
     """Runs in visual order and the width of the line."""
     runs: list[Run] = []
     x = 0.0
@@ -88,7 +98,7 @@ def _assemble(text: str, items: Sequence[Item], stretch: float) -> tuple[list[Ru
         if text[item.start] == "\t":
             run = Run(item.face, item.style, (), x, _tab_width(item, x))
         else:
-            word = set_item(text, item)
+            word = set_item(text, item, block)
             width = word.width + stretch if item.is_space else word.width
             run = Run(item.face, item.style, word.glyphs, x, width)
         runs.append(run)

@@ -94,8 +94,9 @@ def measure(
     )
 
 
-def set_item(text: str, item: Item) -> SetWord:
-    return set_word(text[item.start : item.end], item.style, item.face, item.script, item.rtl)
+def set_item(text: str, item: Item, block: float | None = None) -> SetWord:
+    word = text[item.start : item.end]
+    return set_word(word, item.style, item.face, item.script, item.rtl, block)
 
 
 def _start(item: Item) -> int:

@@ -27,7 +27,7 @@ def shape(
 ) -> tuple[ShapedGlyph, ...]:
     """The glyphs of a word, left to right; invisible characters give none with an advance.
 
-    Letter-spaced text has no ligatures. A legacy ``kern`` table counts where a browser keeps it.
+    Letter-spaced text has no ligatures.
     """
     key = (face, text, script, rtl, ligatures)
     return shapes.get(key, lambda: _shaped(face, text, script, rtl, ligatures))
@@ -44,11 +44,7 @@ def _shaped(
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = script if script not in ("Zyyy", "Zinh", "Zzzz") else "Latn"
     buffer.language = "en"
-    features: dict[str, bool] = {}
-    if not ligatures:
-        features |= {"liga": False, "clig": False}
-    if not face.kerns:
-        features["kern"] = False
+    features = {} if ligatures else {"liga": False, "clig": False}
     hb.shape(face.hb_font, buffer, features)
     return tuple(
         ShapedGlyph(

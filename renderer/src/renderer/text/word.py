@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from renderer.cache import WeightedCache
-from renderer.fonts.face import Face
+from renderer.fonts.face import Face, in_64ths
 from renderer.text.content import TextStyle
 from renderer.text.shape import shape
 
@@ -34,23 +34,36 @@ class SetWord(Struct, frozen=True):
     width: float
 
 
-def set_word(text: str, style: TextStyle, face: Face, script: str, rtl: bool) -> SetWord:
-    """A word, or a space, in a style; a tab is as wide as a space."""
-    key = (text, face, script, rtl, style.size, style.letter_spacing, style.rise)
-    return words.get(key, lambda: _set(text.replace("\t", " "), style, face, script, rtl))
+def set_word(
+    text: str, style: TextStyle, face: Face, script: str, rtl: bool, block: float | None = None
+) -> SetWord:
+    """A word, or a space, in a style; a tab is as wide as a space.
+
+    Where ``block``, the px of an em, is given, glyphs go where they are drawn at that size.
+    """
+    size = style.size if block is None else size_as_set(style, block)
+    key = (text, face, script, rtl, size, style.letter_spacing, style.rise)
+    return words.get(key, lambda: _set(text.replace("\t", " "), style, size, face, script, rtl))
 
 
-def _set(text: str, style: TextStyle, face: Face, script: str, rtl: bool) -> SetWord:
+def size_as_set(style: TextStyle, block: float) -> float:
+    """A style's size, in ems of a block of so many px, cut as browsers do: to 64ths of a px."""
+    size = style.size * block
+    cut = in_64ths(size) / 64
+    return style.size if cut in (0, size) else cut / block
+
+
+def _set(text: str, style: TextStyle, size: float, face: Face, script: str, rtl: bool) -> SetWord:
     spacing = style.letter_spacing
     glyphs = shape(face, text, script, rtl, ligatures=spacing == 0)
     placed = []
     advances = [0.0] * len(text)
-    scale = style.size / face.upem
+    scale = size / face.upem
     at = 0.0
     for i, glyph in enumerate(glyphs):
         x, y = at + glyph.x_offset * scale, glyph.y_offset * scale + style.rise
         placed.append(PlacedGlyph(glyph.index, x, y))
-        advance = glyph.advance * style.size / face.upem
+        advance = glyph.advance * scale
         advances[glyph.cluster] += advance
         at += advance
         if i + 1 == len(glyphs) or glyphs[i + 1].cluster != glyph.cluster:
