@@ -119,10 +119,10 @@ class TintPlugin:
 def test_a_filter_works_on_an_elements_colours(install: Install) -> None:
     install(TintPlugin())
     words = {"type": "text", "text": "ad", "width": 20, "fontSize": 12, "fill": "blue"}
-    tinted = {**words, "filters": {"tint": {"intensity": 1, "tintColour": "lime"}}}
+    tinted = {**words, "filters": {"tint": {"intensity": 1, "tintColour": "indigo"}}}
     renderer = Renderer()
-    as_lime = renderer.render(design({**words, "fill": "lime"}))
-    assert renderer.render(design(tinted)).tobytes() == as_lime.tobytes()
+    as_indigo = renderer.render(design({**words, "fill": "indigo"}))
+    assert renderer.render(design(tinted)).tobytes() == as_indigo.tobytes()
 
 
 def test_filters_of_plugins_and_built_in_ones_follow_each_other(install: Install) -> None:
