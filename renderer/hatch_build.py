@@ -31,7 +31,8 @@ from packaging.tags import platform_tags
 
 KERNELS = "renderer/kernels"
 SOURCE = "pixels.c"
-LIBRARIES = {"linux": "_pixels.so", "macosx": "_pixels.dylib", "win": "_pixels.dll"}
+LIBRARIES = {"macosx": "_pixels.dylib", "win": "_pixels.dll", "": "_pixels.so"}
+"""The names that the renderer loads, by how a platform's tag begins."""
 ANY = "any"
 NO_COMPILER = (
     "The kernels are not compiled: {reason}. Pictures are the same, but take longer to draw. "
@@ -47,8 +48,7 @@ class Compiler(NamedTuple):
 
     @property
     def library(self) -> str:
-        """The name that the renderer loads on that platform."""
-        return LIBRARIES.get(self.platform.partition("_")[0], LIBRARIES["linux"])
+        return next(LIBRARIES[start] for start in LIBRARIES if self.platform.startswith(start))
 
     def compile(self, source: Path) -> bytes:
         """The library, the same one each time; CompilerFailed without."""
@@ -73,15 +73,11 @@ class Compiler(NamedTuple):
             return ["/nologo", "/std:c11", "/O2", "/LD", SOURCE, *link]
         # Neither products fused with sums nor the newest instructions: equal bytes everywhere.
         how = ["-std=c11", "-O3", "-ffp-contract=off", "-fvisibility=hidden", "-shared"]
-        libraries = []
         if self.library == LIBRARIES["macosx"]:
-            how += [f"-Wl,-install_name,@rpath/{self.library}"]
-        else:
-            how += ["-s"]
-        if self.library == LIBRARIES["linux"]:
-            how += ["-fPIC"]
-            libraries = ["-lm"]
-        return [*how, SOURCE, "-o", self.library, *libraries]
+            return [*how, f"-Wl,-install_name,@rpath/{self.library}", SOURCE, "-o", self.library]
+        if self.library == LIBRARIES["win"]:
+            return [*how, "-s", SOURCE, "-o", self.library]
+        return [*how, "-s", "-fPIC", SOURCE, "-o", self.library, "-lm"]
 
 
 class CompilerFailed(Exception):

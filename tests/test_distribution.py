@@ -15,6 +15,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from renderer.kernels.library import INTERFACE
+
 RENDERER = Path(__file__).parents[1] / "renderer"
 INSIDE = "renderer/kernels"
 LIBRARY = "_pixels" + {"win32": ".dll", "darwin": ".dylib"}.get(sys.platform, ".so")
@@ -57,6 +59,14 @@ def kernels_of(wheel: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That of the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    said_of_building(folder)
+    return only(folder)
+
+
+@pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sdist, unpacked."""
     folder = tmp_path_factory.mktemp("sdist")
@@ -66,21 +76,19 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return only(folder / "unpacked")
 
 
-def test_a_wheel_is_for_this_platform_and_any_python(tmp_path: Path) -> None:
-    said_of_building(tmp_path)
-    _, _, python, abi, platform = only(tmp_path).stem.split("-")
+def test_a_wheel_is_for_this_platform_and_any_python(wheel: Path) -> None:
+    _, _, python, abi, platform = wheel.stem.split("-")
     assert (python, abi) == ("py3", "none")
     machine = sysconfig.get_platform().split("-")[-1]
     assert platform.endswith(machine) or sys.platform == "darwin"
 
 
-def test_a_wheel_has_the_library_and_not_its_source(tmp_path: Path) -> None:
-    said_of_building(tmp_path)
-    kernels = kernels_of(only(tmp_path))
+def test_a_wheel_has_the_library_and_not_its_source(wheel: Path, tmp_path: Path) -> None:
+    kernels = kernels_of(wheel)
     assert kernels.keys() == {f"{INSIDE}/{LIBRARY}"}
     library = tmp_path / LIBRARY
     library.write_bytes(kernels[f"{INSIDE}/{LIBRARY}"])
-    assert ctypes.CDLL(str(library)).kernels_interface() > 0
+    assert ctypes.CDLL(str(library)).kernels_interface() == INTERFACE
 
 
 def test_an_sdist_has_the_source_and_no_library(sources: Path) -> None:
@@ -88,12 +96,12 @@ def test_an_sdist_has_the_source_and_no_library(sources: Path) -> None:
     assert list(sources.rglob("_pixels.*")) == []
 
 
-def test_the_wheel_of_an_sdist_is_that_of_the_checkout(sources: Path, tmp_path: Path) -> None:
-    said_of_building(tmp_path / "checkout")
-    said_of_building(tmp_path / "sdist", project=sources)
-    from_checkout, from_sdist = only(tmp_path / "checkout"), only(tmp_path / "sdist")
-    assert kernels_of(from_sdist) == kernels_of(from_checkout) != {}
-    with ZipFile(from_checkout) as one, ZipFile(from_sdist) as other:
+def test_the_wheel_of_an_sdist_is_that_of_the_checkout(
+    wheel: Path, sources: Path, tmp_path: Path
+) -> None:
+    said_of_building(tmp_path, project=sources)
+    assert kernels_of(only(tmp_path)) == kernels_of(wheel) != {}
+    with ZipFile(wheel) as one, ZipFile(only(tmp_path)) as other:
         assert set(other.namelist()) == set(one.namelist())
 
 
@@ -137,18 +145,20 @@ def test_another_platforms_wheel_asks_for_the_compiler_that_makes_it() -> None:
 
 
 def test_an_editable_install_compiles_beside_the_source(sources: Path, tmp_path: Path) -> None:
-    said_of_building(tmp_path, "wheel:editable", sources)
-    assert (sources / "src" / INSIDE / LIBRARY).is_file()
-    assert kernels_of(only(tmp_path)) == {}
-    said_of_building(tmp_path, "wheel:editable", sources, FEEDLOOM_KERNELS="plain")
-    assert list(sources.rglob("*_pixels.*")) == []
+    checkout = shutil.copytree(sources, tmp_path / "checkout")
+    said_of_building(tmp_path / "built", "wheel:editable", checkout)
+    assert (checkout / "src" / INSIDE / LIBRARY).is_file()
+    assert kernels_of(only(tmp_path / "built")) == {}
+    said_of_building(tmp_path / "built", "wheel:editable", checkout, FEEDLOOM_KERNELS="plain")
+    assert list(checkout.rglob("*_pixels.*")) == []
 
 
 def test_two_editable_installs_at_once_leave_one_whole_library(
     sources: Path, tmp_path: Path
 ) -> None:
+    checkout = shutil.copytree(sources, tmp_path / "checkout")
     with ThreadPoolExecutor(2) as both:
         for number in range(2):
-            both.submit(said_of_building, tmp_path / str(number), "wheel:editable", sources)
-    (library,) = sources.rglob("*_pixels.*")
-    assert ctypes.CDLL(str(library)).kernels_interface() > 0
+            both.submit(said_of_building, tmp_path / str(number), "wheel:editable", checkout)
+    (library,) = checkout.rglob("*_pixels.*")
+    assert ctypes.CDLL(str(library)).kernels_interface() == INTERFACE
