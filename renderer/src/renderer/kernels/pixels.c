@@ -266,7 +266,7 @@ EXPORT void lay(Array *page, int page_width, const Array *patch, int width, int 
             lay_run(below + at, above + at, run_at(at, columns));
 }
 
-static void ink_run(u32 *under, const u8 *mask, const u32 *colours, size_t count) {
+static inline void ink_run(u32 *under, const u8 *mask, const u32 *colours, size_t count) {
     u32 weights[RUN];
     u8 every = 255, any = 0;
     for (size_t i = 0; i < count; i++) {
@@ -289,9 +289,12 @@ EXPORT void ink(Array *page, int page_width, const Array *mask, int width, int h
     size_t columns = (size_t)width;
     u32 colours[RUN];
     for (int i = 0; i < RUN; i++) colours[i] = colour;
-    for (int j = 0; j < height; j++, below += page_width, above += columns)
-        for (size_t at = 0; at < columns; at += RUN)
-            ink_run(below + at, above + at, colours, run_at(at, columns));
+    size_t whole = columns - columns % RUN; /* compilers make more of runs of a known length */
+    for (int j = 0; j < height; j++, below += page_width, above += columns) {
+        for (size_t at = 0; at < whole; at += RUN)
+            ink_run(below + at, above + at, colours, RUN);
+        ink_run(below + whole, above + whole, colours, columns - whole);
+    }
 }
 
 /* A mask, and where it is placed in another one; no part of it may lie outside. */
