@@ -14,7 +14,7 @@ from renderer.fetch.guard import Guard
 from renderer.fetch.http_cache import HttpCache
 from renderer.fetch.local import LocalFile, LocalFiles, read_local
 from renderer.fetch.naming import shown
-from renderer.fetch.reading import as_read, is_data, is_distant
+from renderer.fetch.reading import as_read, is_data, is_http
 from renderer.forks import Owned
 from renderer.limits import MEGABYTE, Limits
 
@@ -58,7 +58,7 @@ class Fetcher:
         url = as_read(url)
         if is_data(url):
             return
-        if is_distant(url):
+        if is_http(url):
             self._guard.check_url(url)
         else:
             self._local.find(url)
@@ -84,7 +84,7 @@ class Fetcher:
         if is_data(url):
             data = decode_data_uri(url, self._limits.data_uri_bytes)
             return Content(data, digest(data))  # loaded anew each time
-        if is_distant(url):
+        if is_http(url):
             return self._answers.get(url, lambda asked: self._client.get().ask(url, limit, asked))
         file = self._local.find(url)
         return self._files.get(file, lambda: Content(read_local(file.path, url, limit)))

@@ -18,7 +18,7 @@ def as_read(url: str) -> str:
     url = url.translate(BREAKS)
     if url.startswith("//"):
         url = f"https:{url}"
-    return url.replace(" ", "%20") if _is_http(url) else url
+    return url.replace(" ", "%20") if is_http(url) else url
 
 
 def is_data(url: str) -> bool:
@@ -28,8 +28,9 @@ def is_data(url: str) -> bool:
 
 def is_distant(url: str) -> bool:
     """Whether a url leads over a network."""
-    return not is_data(url) and _is_http(as_read(url))
+    return is_http(as_read(url))
 
 
-def _is_http(url: str) -> bool:
+def is_http(url: str) -> bool:
+    """The same of a url that was read already."""
     return url[:6].lower().startswith(("http:", "https:"))

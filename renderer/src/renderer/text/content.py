@@ -81,6 +81,8 @@ def plain_paragraphs(text: str, style: TextStyle) -> list[Paragraph]:
 
 def clean(text: str) -> str:
     """Without the characters that draw nothing; separators become spaces."""
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(DRAWN_AS_SPACE).translate(DRAWN_AS_NOTHING)
 
 
