@@ -67,6 +67,7 @@ def warm(ad: Ad, products: int) -> dict[str, float]:
 def cold(ad: Ad, other: Ad) -> dict[str, float]:
     """Milliseconds of an ad that this process hasn't drawn, and of its floor."""
     Renderer(assets=other.assets).render(other.product(0))
+    other.decode(0)  # what the floor needs is loaded, too
     times: Times = defaultdict(list)
     design = json.dumps(ad.product(0)).encode()
     with timed(times, "ad"):
