@@ -150,6 +150,22 @@ def test_hinting_snaps_heights_to_pixels_but_not_widths() -> None:
     assert set(columns.tobytes()) <= {columns.getpixel((0, 3))}
 
 
+@pytest.mark.parametrize("linear", [QUARTER_TURN, (-1.0, 0.0, 0.0, -1.0)])
+def test_a_letter_turned_by_right_angles_is_hinted(linear: Linear) -> None:
+    coverage = draw_glyph(BLOCK, key(size=10.7, linear=linear))
+    assert coverage is not None
+    width, height = coverage.image.size
+    across = linear[0] == 0  # its height runs along the rows
+    ends = [(0, 1), (width - 1, 1)] if across else [(1, 0), (1, height - 1)]
+    assert {coverage.image.getpixel(end) for end in ends} == {255}
+
+
+def test_a_slant_that_is_made_up_leaves_no_hinting() -> None:
+    slanted = open_face(FILE, synthesis=Synthesis(italic=True))
+    top = -min(y for _, y in glyph_outline(slanted, glyph(slanted), 10.7).points())
+    assert top == pytest.approx(0.7 * 10.7, abs=1 / 32)
+
+
 def test_an_empty_glyph_has_no_coverage() -> None:
     assert draw_glyph(BLOCK, key(" ")) is None
 

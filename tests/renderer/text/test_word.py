@@ -30,6 +30,19 @@ def test_letter_spacing_follows_each_cluster() -> None:
     assert [glyph.x for glyph in spaced.glyphs] == pytest.approx([0, 0.75])
 
 
+def test_letter_spacing_does_not_cut_letters_that_are_joined() -> None:
+    arabic = TextStyle("Noto Sans Arabic")
+    joined = word("\u0633\u0644\u0627\u0645", arabic, "Arab", rtl=True)
+    spaced = word("\u0633\u0644\u0627\u0645", replace(arabic, letter_spacing=0.5), "Arab", rtl=True)
+    assert spaced.width == joined.width
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b"])
+def test_letter_spacing_does_not_follow_what_is_unseen(unseen: str) -> None:
+    style = replace(BLOCK, letter_spacing=0.25)
+    assert word(f"a{unseen}b", style).width == pytest.approx(word("ab", style).width)
+
+
 def test_right_to_left_glyphs_begin_at_the_left() -> None:
     first, second = word("\u05d0\u05d1", TextStyle("Noto Sans Hebrew"), "Hebr", rtl=True).glyphs
     assert first.x == 0 < second.x

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from renderer.cache import WeightedCache
@@ -12,7 +12,7 @@ from renderer.composite.pictures import paint_raster
 from renderer.fonts.colour_glyphs import colour_glyph
 from renderer.fonts.contrast import OF_GRADIENTS, tone_of
 from renderer.fonts.glyphs import draw_outline
-from renderer.fonts.ink import LARGEST_MASK, UPRIGHT, GlyphKey, Linear
+from renderer.fonts.ink import LARGEST_MASK, UPRIGHT, GlyphKey, Linear, baseline_axis
 from renderer.fonts.sheets import Pen, glyph_sheet, sheets
 from renderer.layers import GlyphRun, Paint, Raster
 from renderer.paint.box import PixelBox
@@ -83,26 +83,24 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
     size = run.size * scale
     stroke = run.stroke.width * scale if run.stroke else 0.0
     join = run.stroke.join if run.stroke else "round"
-    is_mask = size <= LARGEST_MASK
-    tone = _tone(run.paint) if is_mask else None
+    tone = _tone(run.paint) if size <= LARGEST_MASK else None
     reach = REACH * size + stroke
     left_end, right_end = area.left - reach, area.right + reach
     top_end, bottom_end = area.top - reach, area.bottom + reach
     still = Pen(run.font, size, _linear(matrix, scale), stroke, join, tone)
     still_sheet = glyph_sheet(still)
+    still_place = _place(still)
     a, b, c, d, e, f = matrix
     for glyph in run.glyphs:
         x, y = a * glyph.x + c * glyph.y + e, b * glyph.x + d * glyph.y + f
         if not (left_end <= x <= right_end and top_end <= y <= bottom_end):
             continue
-        pen, sheet = still, still_sheet
+        pen, sheet, place = still, still_sheet, still_place
         if glyph.degrees:
             pen = still._replace(linear=_linear(matrix @ Affine.rotation(glyph.degrees), scale))
             sheet = glyph_sheet(pen)
-        left, quarter_x = _quarter(x) if is_mask else _exactly(x)
-        top, quarter_y = _quarter(y) if is_mask else _exactly(y)
-        if is_mask and pen.linear is UPRIGHT:
-            top, quarter_y = math.floor(y + ROUND), 0
+            place = _place(pen)
+        left, quarter_x, top, quarter_y = place(x, y)
         if size + stroke > LARGEST_BITMAP:
             key = GlyphKey(glyph.index, size, pen.linear, quarter_x, quarter_y, stroke, join)
             found = draw_outline(run.font, key, area.moved(-left, -top))
@@ -116,14 +114,30 @@ def _tone(paint: Paint) -> int:
     return tone_of(paint.rgb if isinstance(paint, Colour) else OF_GRADIENTS)
 
 
+Place = Callable[[float, float], tuple[int, float, int, float]]
+
+
+def _place(pen: Pen) -> Place:
+    """How a pen's glyphs are put at whole pixels and quarters of one.
+
+    A baseline along an axis lies on a whole pixel. Shapes stand where they are.
+    """
+    if pen.size > LARGEST_MASK:
+        return lambda x, y: (*_exactly(x), *_exactly(y))
+    match baseline_axis(pen.linear):
+        case "x":
+            return lambda x, y: (*_quarter(x), math.floor(y + ROUND), 0)
+        case "y":
+            return lambda x, y: (math.floor(x + ROUND), 0, *_quarter(y))
+    return lambda x, y: (*_quarter(x), *_quarter(y))
+
+
 def _exactly(value: float) -> tuple[int, float]:
-    """A position as whole pixels and quarters of one."""
     whole = math.floor(value)
     return whole, (value - whole) * 4
 
 
 def _quarter(value: float) -> tuple[int, int]:
-    """A position as whole pixels and the quarter it is rounded to."""
     quarters = math.floor(value * 4 + ROUND)
     return quarters // 4, quarters % 4
 

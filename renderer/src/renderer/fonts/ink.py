@@ -24,6 +24,7 @@ LOAD_HINTED = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_TARGET_LIGHT
 LOAD_PLAIN = ft.FT_LOAD_NO_BITMAP | ft.FT_LOAD_NO_HINTING
 ITALIC_SKEW = 0x10000 // 4  # 16.16
 WIDEST_STROKE = 0.25  # ems; FreeType leaves holes in wider ones, at tight bends
+LEVEL = 1 / 2048  # of a turn's parts: smaller ones count as 0
 FINELY = 16, 4  # pixels drawn in the place of one; most edges that are shared stand upright
 FINER = ft.FT_Matrix(FINELY[0] << 16, 0, 0, FINELY[1] << 16)
 MAX_FINE_PIXELS = 500  # of a glyph; larger ones are nearer to the browser's as they are
@@ -100,24 +101,33 @@ def _filled(outline: Any, key: GlyphKey, overlaps: bool) -> Ink | None:
 
 def load_outline(face: Face, glyph: int, size: float, linear: Linear) -> Any:
     """The glyph's FT_Outline, y up, with synthetic styles; valid until the face's next load."""
-    upright = linear == UPRIGHT
     handle = face.freetype_face(size)
-    hinting = LOAD_HINTED if upright and size <= LARGEST_MASK else LOAD_PLAIN
-    check(ft.FT_Load_Glyph(handle, glyph, hinting), "FT_Load_Glyph")
+    is_level = baseline_axis(linear) != ""
+    is_hinted = is_level and not face.synthesis.italic and size <= LARGEST_MASK
+    flags = LOAD_HINTED if is_hinted else LOAD_PLAIN
+    check(ft.FT_Load_Glyph(handle, glyph, flags), "FT_Load_Glyph")
     outline = handle.contents.glyph.contents.outline
-    if face.synthesis.bold:
-        growth = round(size * bold_growth(size) * 64)
-        ft.FT_Outline_Embolden(byref(outline), growth)
-        ft.FT_Outline_Translate(byref(outline), -growth // 2, -growth // 2)
     if face.synthesis.italic:
         skew = ft.FT_Matrix(0x10000, ITALIC_SKEW, 0, 0x10000)
         ft.FT_Outline_Transform(byref(outline), byref(skew))
-    if not upright:
+    if face.synthesis.bold:  # after the skew, as Skia widens it
+        growth = round(size * bold_growth(size) * 64)
+        ft.FT_Outline_Embolden(byref(outline), growth)
+        ft.FT_Outline_Translate(byref(outline), -growth // 2, -growth // 2)
+    if linear != UPRIGHT:
         a, b, c, d = (round(v * 0x10000) for v in linear)
         # Our y runs down, FreeType's up: the off-diagonal terms change sign.
         turn = ft.FT_Matrix(a, -c, -b, d)
         ft.FT_Outline_Transform(byref(outline), byref(turn))
     return outline
+
+
+def baseline_axis(linear: Linear) -> str:
+    """Along which of the page's axes a turned baseline lies: x, y, or "" for none."""
+    a, b, c, d = linear
+    if max(abs(b), abs(c)) < LEVEL:
+        return "x"
+    return "y" if max(abs(a), abs(d)) < LEVEL else ""
 
 
 def bold_growth(size: float) -> float:

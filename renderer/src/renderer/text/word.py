@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regex
 from msgspec import Struct
 
 from renderer.cache import WeightedCache
@@ -11,6 +12,11 @@ from renderer.text.shape import shape
 
 CACHE_BYTES = 6 * 1024 * 1024
 WORD_BYTES, GLYPH_BYTES = 600, 160  # an entry with its text, and each glyph in it, as measured
+
+
+# Scripts whose letters are joined, and their ISO 15924 codes: spaces would cut them (measured).
+JOINED = frozenset(("Arab", "Syrc", "Mong", "Nkoo", "Mand", "Phag", "Rohg"))
+UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 
 
 class PlacedGlyph(Struct, frozen=True):
@@ -67,11 +73,16 @@ def _set(text: str, style: TextStyle, size: float, face: Face, script: str, rtl:
         advances[glyph.cluster] += advance
         at += advance
         if i + 1 == len(glyphs) or glyphs[i + 1].cluster != glyph.cluster:
-            at += spacing
+            at += _is_spaced(text[glyph.cluster], script) * spacing
     starts = sorted({glyph.cluster for glyph in glyphs})
     for start in starts:
-        advances[start] += spacing
+        advances[start] += _is_spaced(text[start], script) * spacing
     return SetWord(tuple(placed), tuple(advances), tuple(starts), at)
+
+
+def _is_spaced(character: str, script: str) -> bool:
+    """Whether letter spacing follows: not what is joined to the next letter, nor what is unseen."""
+    return script not in JOINED and not (character > "\x7f" and UNSEEN.match(character) is not None)
 
 
 def _weight(word: SetWord) -> int:
