@@ -12,10 +12,12 @@ from PIL import Image
 
 from renderer import kernels
 from renderer.encoders.png import filtered_rows
-from renderer.paint.box import PixelBox
+from renderer.paint.box import Box, PixelBox
+from renderer.paint.gradient import paint_gradient, parse_gradient
 from renderer.paint.raster import Coverage, Levels, union
 from renderer.paint.resample import Axis, reduce_by_means, reduce_half, sample_upright
 from renderer.paint.surface import Stamp
+from renderer.paint.transform import Affine
 
 T = TypeVar("T")
 
@@ -164,3 +166,21 @@ def test_pixels_that_belong_to_somebody_else_are_not_written() -> None:
     assert not kernels.lay(shared, Image.new("RGBA", (2, 2), "red"), 0, 0)
     Stamp(Image.new("RGBA", (2, 2), "red"), 0, 0).lay(page)
     assert pixels == bytes(len(pixels))
+
+
+@given(
+    st.sampled_from([("#123456", "#fedcba"), ("#12345678", "#fedcba00")]),
+    st.floats(0, 360),
+    st.integers(1, 60),
+    st.integers(1, 60),
+    st.floats(0.1, 40),
+)
+def test_slanting_gradients_are_the_same(
+    ends: tuple[str, str], degrees: float, width: int, height: int, scale: float
+) -> None:
+    spec = parse_gradient(f"linear-gradient({degrees}deg, {ends[0]}, {ends[1]})")
+    assert spec is not None
+    gradient = spec.across_side(Box(0, 0, width / scale, height / scale))
+    area = PixelBox(0, 0, width, height)
+    compiled, plain = both(lambda: paint_gradient(gradient, Affine.scaling(scale), area))
+    assert compiled.tobytes() == plain.tobytes()

@@ -7,6 +7,7 @@ library is not there, an image has another mode, or is so large that Pillow keep
 from __future__ import annotations
 
 import ctypes
+import math
 from array import array
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -119,6 +120,26 @@ def _takes(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     """Whether a page can be written, and a patch lies inside of it."""
     x, y = page.width - patch.width, page.height - patch.height
     return page.mode == "RGB" and not page.readonly and 0 <= left <= x and 0 <= top <= y
+
+
+def slanted(
+    strip: Image.Image, place: tuple[float, float, float], size: tuple[int, int]
+) -> Image.Image | None:
+    """A row of RGB or RGBA colours laid aslant; what lies beyond it is left black or clear.
+
+    ``place`` is where in the strip the middle of the first pixel is, and how far its right and its
+    lower neighbour are from it; all in steps of less than half of 16 bits.
+    """
+    if _library is None or strip.mode not in ("RGB", "RGBA"):
+        return None
+    made = Image.new(strip.mode, size, None)
+    try:
+        source, below = _Memory(strip), _Memory(made)
+    except ValueError:
+        return None
+    first, across, down = (math.floor(part * 65536 + 0.5) for part in place)
+    _library.slant(source.address, strip.width, first, across, down, *size, below.address)
+    return made
 
 
 def united(parts: Sequence[int], size: tuple[int, int]) -> Image.Image | None:

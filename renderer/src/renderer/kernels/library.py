@@ -8,14 +8,15 @@ import os
 import sys
 from pathlib import Path
 
-INTERFACE = 3  # of pixels.c too: another number where functions take other arguments
+INTERFACE = 4  # of pixels.c too: another number where functions take other arguments
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
 VARIABLE, PLAIN = "FEEDLOOM_KERNELS", "plain"
 OUT_OF_MEMORY = 1
 
 logger = logging.getLogger(__name__)
 
-_pointer, _int, _double, _bytes = ctypes.c_void_p, ctypes.c_int, ctypes.c_double, ctypes.c_char_p
+_pointer, _int, _long, _double = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_double
+_bytes = ctypes.c_char_p
 _colour = ctypes.c_uint32
 _axis = (_double, _double, _int)
 
@@ -47,6 +48,8 @@ def find() -> ctypes.CDLL | None:
     library.ink.restype = None
     library.unite.argtypes = (_pointer, _int, _pointer, _int)
     library.unite.restype = None
+    library.slant.argtypes = (_pointer, _int, *(_long,) * 3, _int, _int, _pointer)
+    library.slant.restype = None
     library.filter_up.argtypes = (_pointer, _int, _int, _int, _int, _pointer)
     library.filter_up.restype = None
     return library

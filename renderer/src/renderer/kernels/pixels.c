@@ -16,7 +16,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#define INTERFACE 3 /* of library.py too: another number where functions take other arguments */
+#define INTERFACE 4 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
 #define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
@@ -313,6 +313,23 @@ EXPORT void unite(const Part *parts, int count, Array *whole, int width) {
                 u16 sum = (u16)(under[i] * (255 - over[i]) + 255 * over[i] + 128);
                 under[i] = (u8)((u16)(sum + (sum >> 8)) >> 8);
             }
+    }
+}
+
+/* --- gradients ---------------------------------------------------------------------------- */
+
+/* A strip of colours laid aslant: what pixel (i, j) shows stands at ``first + i * across + j * down``
+   in it, in parts of 1 / 65536. Beyond the strip there is nothing. */
+EXPORT void slant(const Array *strip, int count, int64_t first, int64_t across, int64_t down,
+                  int width, int height, Array *made) {
+    const u8 *colours = pixels_of(strip);
+    u8 *out = pixels_of(made);
+    for (int j = 0; j < height; j++) {
+        int64_t place = first + j * down;
+        for (int i = 0; i < width; i++, out += 4, place += across) {
+            int64_t index = place >> 16;
+            store(out, index >= 0 && index < count ? load(colours + 4 * index) : 0);
+        }
     }
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 from PIL import Image
 
+from renderer import kernels
 from renderer.paint.box import Box, PixelBox
 from renderer.paint.colour import Colour, parse_colour
 from renderer.paint.outline import Point
@@ -23,6 +24,7 @@ NEAREST = Image.Resampling.NEAREST
 FUNCTION = "linear-gradient("
 LONGEST = 5000  # characters of a gradient: what reads it takes the square of them
 FARTHEST = 1000.0  # gradient lines: no stop lies beyond
+FIXED = 30_000  # samples: Pillow reads up to 32,767 of them by numbers of 16.16 bits
 NO_CHANGE = 1e-6  # of the gradient line: too little to show in 8 bits
 
 NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
@@ -162,9 +164,19 @@ def paint_gradient(gradient: LinearGradient, matrix: Affine, area: PixelBox) -> 
     strip = _strip(gradient.stops, low, step, samples)
     # Pillow maps pixel centres: what comes out for (x, y) is read at (x + .5, y + .5).
     start = (first - low - (across + down) / 2) / step + 0.5
-    return strip.transform(
-        (width, height), Image.Transform.AFFINE, (across / step, down / step, start, 0, 0, 0.5)
-    )
+    return _slanted(strip, (start, across / step, down / step), (width, height))
+
+
+def _slanted(
+    strip: Image.Image, place: tuple[float, float, float], size: tuple[int, int]
+) -> Image.Image:
+    """The strip's colours on all pixels; ``place`` is that of a corner, and a pixel's two steps."""
+    start, across, down = place
+    if strip.width < FIXED:
+        middle = start + across * 0.5 + down * 0.5
+        if image := kernels.slanted(strip, (middle, across, down), size):
+            return image
+    return strip.transform(size, Image.Transform.AFFINE, (across, down, start, 0, 0, 0.5))
 
 
 def _rows(strip: Image.Image, width: int) -> Image.Image:
