@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
+from renderer.text.punctuation import halved_marks
 from renderer.time_limit import check_time
 
 CACHE_BYTES = 2 * 1024 * 1024
@@ -44,7 +45,11 @@ def _shaped(
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = script if script not in ("Zyyy", "Zinh", "Zzzz") else "Latn"
     buffer.language = "en"
-    features = {} if ligatures else {"liga": False, "clig": False}
+    features: dict[str, bool | list[tuple[int, int, bool]]] = {}
+    if not ligatures:
+        features |= {"liga": False, "clig": False}
+    if halved := halved_marks(text):
+        features["halt"] = halved
     hb.shape(face.hb_font, buffer, features)
     return tuple(
         ShapedGlyph(
