@@ -1,6 +1,6 @@
 """What the distribution carries beside its sources: the bundled fonts and the compiled kernels.
 
-The C file is compiled by ``CC``, else by a compiler on the PATH, else by ziglang where the
+The C files are compiled by ``CC``, else by a compiler on the PATH, else by ziglang where the
 environment of the build has it. Without one the wheel is pure, and Pillow does the kernels' work.
 
 Read from the environment:
@@ -21,7 +21,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.tags import platform_tags
 
 KERNELS = "renderer/kernels"
-SOURCE = "pixels.c"
+SOURCES = "*.[ch]"
 LIBRARIES = {"macosx": "_pixels.dylib", "win": "_pixels.dll", "": "_pixels.so"}
 """The names that the renderer loads, by how a platform's tag begins."""
 ANY = "any"
@@ -50,13 +50,14 @@ class Compiler(NamedTuple):
     def library(self) -> str:
         return next(LIBRARIES[start] for start in LIBRARIES if self.platform.startswith(start))
 
-    def compile(self, source: Path) -> bytes:
+    def compile(self, sources: Sequence[Path]) -> bytes:
         """The library, the same one each time; CompilerFailed without."""
         with tempfile.TemporaryDirectory() as folder:
-            shutil.copy(source, folder)
+            for source in sources:
+                shutil.copy(source, folder)
             try:
                 subprocess.run(
-                    [*self.command, *self._arguments()],
+                    [*self.command, *self._arguments(sources)],
                     cwd=folder,  # so that no path gets into the library
                     check=True,
                     stdin=subprocess.DEVNULL,
@@ -67,17 +68,18 @@ class Compiler(NamedTuple):
             except (OSError, subprocess.CalledProcessError) as error:
                 raise CompilerFailed(self, error) from error
 
-    def _arguments(self) -> list[str]:
+    def _arguments(self, sources: Sequence[Path]) -> list[str]:
+        files = sorted(source.name for source in sources if source.suffix == ".c")
         if Path(self.command[0]).stem.lower() == "cl":
             link = ["/link", "/Brepro", f"/out:{self.library}"]
-            return ["/nologo", "/std:c11", "/O2", "/LD", SOURCE, *link]
+            return ["/nologo", "/std:c11", "/O2", "/LD", *files, *link]
         # Neither products fused with sums nor the newest instructions: equal bytes everywhere.
         how = ["-std=c11", "-O3", "-ffp-contract=off", "-fvisibility=hidden", "-shared"]
         if self.library == LIBRARIES["macosx"]:
-            return [*how, f"-Wl,-install_name,@rpath/{self.library}", SOURCE, "-o", self.library]
+            return [*how, f"-Wl,-install_name,@rpath/{self.library}", *files, "-o", self.library]
         if self.library == LIBRARIES["win"]:
-            return [*how, "-s", SOURCE, "-o", self.library]
-        return [*how, "-s", "-fPIC", SOURCE, "-o", self.library, "-lm"]
+            return [*how, "-s", *files, "-o", self.library]
+        return [*how, "-s", "-fPIC", *files, "-o", self.library, "-lm"]
 
 
 class CompilerFailed(Exception):
@@ -134,8 +136,12 @@ class Distribution(BuildHookInterface):
             self._folder.cleanup()
 
     @property
-    def _source(self) -> Path:
-        return Path(self.root) / "src" / KERNELS / SOURCE
+    def _kernels(self) -> Path:
+        return Path(self.root) / "src" / KERNELS
+
+    @property
+    def _sources(self) -> list[Path]:
+        return sorted(self._kernels.glob(SOURCES))
 
     @property
     def _targets(self) -> dict[str, str]:
@@ -168,10 +174,10 @@ class Distribution(BuildHookInterface):
         made = self._compiled(ANY if plain() else None)
         if made is None:
             for name in LIBRARIES.values():
-                self._source.with_name(name).unlink(missing_ok=True)
+                self._kernels.joinpath(name).unlink(missing_ok=True)
             return
         compiler, library = made
-        file = self._source.with_name(compiler.library)
+        file = self._kernels.joinpath(compiler.library)
         if file.is_file() and file.read_bytes() == library:
             file.touch()  # Windows replaces no library that is loaded
             return
@@ -185,11 +191,11 @@ class Distribution(BuildHookInterface):
             return None
         if platform_tag:
             compiler = zig(platform_tag, self._targets[platform_tag])
-            return compiler, compiler.compile(self._source)
+            return compiler, compiler.compile(self._sources)
         reasons = []
         for compiler in compilers(self._targets):
             try:
-                return compiler, compiler.compile(self._source)
+                return compiler, compiler.compile(self._sources)
             except CompilerFailed as failed:
                 reasons.append(str(failed))
         reason = "; ".join(reasons) or "no C compiler was found"

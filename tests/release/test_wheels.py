@@ -16,7 +16,7 @@ import lief
 import pytest
 
 KERNELS = "renderer/kernels"
-SOURCE = Path(__file__).parents[2] / "renderer/src" / KERNELS / "pixels.c"
+SOURCES = Path(__file__).parents[2] / "renderer/src" / KERNELS
 WHEELS = {path.stem.split("-")[-1]: path for path in Path(os.environ["RELEASE"]).glob("*.whl")}
 COMPILED = sorted(WHEELS.keys() - {"any"})
 ELF, MACH_O, PE = lief.ELF.ARCH, lief.MachO.Header.CPU_TYPE, lief.PE.Header.MACHINE_TYPES
@@ -75,7 +75,8 @@ def test_the_library_is_for_the_processor(platform: str) -> None:
 
 @pytest.mark.parametrize("platform", COMPILED)
 def test_the_library_offers_what_its_source_exports_and_no_more(platform: str) -> None:
-    wanted = re.findall(r"^EXPORT .*?(\w+)\(", SOURCE.read_text("utf-8"), re.MULTILINE)
+    code = "".join(source.read_text("utf-8") for source in SOURCES.glob("*.c"))
+    wanted = re.findall(r"^EXPORT .*?(\w+)\(", code, re.MULTILINE)
     assert wanted
     assert exported(library(platform)) == set(wanted)
 

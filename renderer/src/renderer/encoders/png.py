@@ -1,8 +1,9 @@
 """Turn a picture into PNG bytes, ten times faster than the usual encoder for a tenth more bytes.
 
 Every row is stored as its difference to the row above and compressed at the lowest level: for
-ads, photos included, better filters and levels cost far more time than they save bytes. The same
-pixels always give the same bytes.
+ads, photos included, better filters and levels cost far more time than they save bytes. On one
+installation the same pixels always give the same bytes; one without compiled kernels compresses
+them otherwise.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from renderer import kernels
 from renderer.encoders.options import METRES_PER_INCH, Optimize, check_dpi, check_optimize
 
 try:
-    from isal.isal_zlib import compress, crc32
-except ImportError:  # no build for this processor: the same bytes format, slower
-    from zlib import compress, crc32
+    from isal.isal_zlib import adler32, compress, crc32
+except ImportError:  # no build for this processor: the same format, slower
+    from zlib import adler32, compress, crc32
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {"L": 0, "RGB": 2, "LA": 4, "RGBA": 6}
@@ -45,7 +46,7 @@ def png(image: Image.Image, *, optimize: Optimize = "speed", dpi: float | None =
             _chunk(b"IHDR", header),
             _chunk(b"sRGB", PERCEPTUAL),
             _density(dpi) if dpi else b"",
-            _chunk(b"IDAT", compress(filtered_rows(image), 1)),
+            _chunk(b"IDAT", _compressed(filtered_rows(image))),
             _chunk(b"IEND", b""),
         )
     )
@@ -99,5 +100,11 @@ def _grey(size: tuple[int, int], data: memoryview) -> Image.Image:
     return Image.frombuffer("L", size, cast("bytes", data), "raw", "L", 0, 1)
 
 
+def _compressed(rows: bytes | bytearray) -> bytes:
+    made = kernels.compressed(rows, adler32(rows)) if isinstance(rows, bytearray) else None
+    return made or compress(rows, 1)
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+    checksum = crc32(data, crc32(kind))
+    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)))

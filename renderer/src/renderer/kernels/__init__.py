@@ -18,10 +18,14 @@ from renderer.kernels.library import OUT_OF_MEMORY, find
 
 Taps = tuple[float, float, bytes]  # first position, step, weights
 
+ROOM_BESIDE = 4096  # bytes of a zlib stream that holds nothing that can be compressed
+
 _library = find()
 COMPILED = _library is not None
 
 _address: Callable[[Any, bytes], int] = ctypes.pythonapi.PyCapsule_GetPointer
+ctypes.pythonapi.PyByteArray_FromStringAndSize.restype = ctypes.py_object
+ctypes.pythonapi.PyByteArray_FromStringAndSize.argtypes = (ctypes.c_char_p, ctypes.c_ssize_t)
 ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
 ctypes.pythonapi.PyCapsule_GetPointer.argtypes = (ctypes.py_object, ctypes.c_char_p)
 
@@ -171,10 +175,31 @@ def filtered_up(image: Image.Image) -> bytearray | None:
         return None
     bands = len(image.mode)
     stride = 1 if bands == 1 else 4
-    rows = bytearray((1 + bands * image.width) * image.height)
-    out = (ctypes.c_char * len(rows)).from_buffer(rows)
-    _library.filter_up(source.address, *image.size, stride, bands, out)
+    rows = _fresh((1 + bands * image.width) * image.height)
+    _library.filter_up(source.address, *image.size, stride, bands, _start(rows))
     return rows
+
+
+def compressed(rows: bytearray, checksum: int) -> bytes | None:
+    """The zlib stream of filtered rows, whose Adler-32 is ``checksum``.
+
+    As large as other compressors make it at their lowest level, in half their time.
+    """
+    if _library is None or not rows:
+        return None
+    room = _fresh(len(rows) + len(rows) // 8 + ROOM_BESIDE)
+    size = _library.compress_rows(_start(rows), len(rows), checksum, _start(room), len(room))
+    return bytes(memoryview(room)[:size]) if size else None
+
+
+def _fresh(size: int) -> bytearray:
+    """Room that is not filled with zeros first."""
+    room: bytearray = ctypes.pythonapi.PyByteArray_FromStringAndSize(None, size)
+    return room
+
+
+def _start(room: bytearray) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(room))
 
 
 def _check(code: int) -> None:

@@ -1,4 +1,4 @@
-"""Find the compiled loops over pixels (``pixels.c``), if they were built for this processor."""
+"""Find the compiled kernels (the C files here), if they were built for this processor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-INTERFACE = 4  # of pixels.c too: another number where functions take other arguments
+INTERFACE = 5  # of pixels.c too: another number where functions take other arguments
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
 VARIABLE, PLAIN = "FEEDLOOM_KERNELS", "plain"
 OUT_OF_MEMORY = 1
@@ -17,7 +17,8 @@ logger = logging.getLogger(__name__)
 
 _pointer, _int, _long, _double = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_double
 _bytes = ctypes.c_char_p
-_colour = ctypes.c_uint32
+_colour = _checksum = ctypes.c_uint32
+_size = ctypes.c_size_t
 _axis = (_double, _double, _int)
 
 
@@ -52,4 +53,6 @@ def find() -> ctypes.CDLL | None:
     library.slant.restype = None
     library.filter_up.argtypes = (_pointer, _int, _int, _int, _int, _pointer)
     library.filter_up.restype = None
+    library.compress_rows.argtypes = (_pointer, _size, _checksum, _pointer, _size)
+    library.compress_rows.restype = _size
     return library

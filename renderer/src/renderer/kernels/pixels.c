@@ -5,26 +5,12 @@
    Pillow alone; so the arithmetic is Pillow's: a product of levels is divided by 255 and rounded.
    Callers see to it that all sizes are right. */
 
-#include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include "kernels.h"
 
-#ifdef _WIN32
-#define EXPORT __declspec(dllexport)
-#else
-#define EXPORT __attribute__((visibility("default")))
-#endif
-
-#define INTERFACE 4 /* of library.py too: another number where functions take other arguments */
+#define INTERFACE 5 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
 #define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
-
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
 
 /* A pixel's four bytes far enough apart to be multiplied by a level each. */
 #define APART 0x00FF00FF00FF00FFu
@@ -159,7 +145,7 @@ static void sample_row(const u8 *row, const u8 *coverage, int has_alpha, const T
 }
 
 /* Bilinear samples on a grid; the edge pixels go on beyond the source. Straight alpha, that of the
-   pixels or of a coverage as large as the source, is taken premultiplied and given back straight. */
+   pixels or of a coverage as large as the source, is taken premultiplied and given back so. */
 EXPORT int sample(const Array *image, int width, int height, int has_alpha, const Array *coverage,
                   double x_first, double x_step, int x_count, const u8 *x_weights, double y_first,
                   double y_step, int y_count, const u8 *y_weights, Array *result) {
@@ -334,14 +320,6 @@ EXPORT void slant(const Array *strip, int count, int64_t first, int64_t across, 
 }
 
 /* --- encoding ----------------------------------------------------------------------------- */
-
-static inline u64 load_pair(const u8 *pixels) {
-    u64 value;
-    memcpy(&value, pixels, 8);
-    return value;
-}
-
-static inline void store_pair(u8 *pixels, u64 value) { memcpy(pixels, &value, 8); }
 
 static inline u64 difference(u64 values, u64 others) {
     const u64 tops = 0x8080808080808080u; /* of each byte: kept from borrowing from the next one */
