@@ -209,3 +209,13 @@ def test_dashes_add_up_to_their_share_of_the_way(pattern: list[float], offset: f
     period = sum(doubled)
     dashes = dash_outline(way((0, 0), (10 * period, 0)), pattern, offset)
     assert sum(lengths(dashes)) == pytest.approx(10 * sum(doubled[::2]), abs=1e-6 * period)
+
+
+def test_a_very_wide_round_stroke_is_that_of_the_hull() -> None:
+    """A letter far smaller than its line costs no more than a disc."""
+    star = polygon([(0, 0), (9, 4), (18, 0), (14, 9), (18, 18), (9, 14), (0, 18), (4, 9)])
+    stroked = stroke_outline(star, 1000)
+    assert len(stroked.contours) == 1
+    distances = [math.dist(point, (9, 9)) for point in stroked.points()]
+    assert max(distances) == pytest.approx(500 + math.dist((0, 0), (9, 9)), abs=0.1)
+    assert min(distances) > 500

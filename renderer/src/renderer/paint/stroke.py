@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from renderer.paint.flatten import flatten
+from renderer.paint.hull import hull_seen_from
 from renderer.paint.outline import Contour, Outline, Point
 from renderer.time_limit import check_time
 
@@ -21,6 +22,7 @@ Cap = Literal["butt", "round", "square"]
 
 MITER_LIMIT = 10.0  # the canvas's: longer miters, in half widths, are bevelled
 LEAST_ARC = 2 * math.pi / 2000  # a circle of 80,000 px at a tolerance of 0.1
+COARSE = 2000  # half widths that are this many pixels wide may be a pixel off
 THINNEST = 1e-6  # half a width that can't be seen, nor divided by
 MAX_DASHES = 20_000  # more are drawn as an unbroken line
 
@@ -122,6 +124,14 @@ class _Pen:
     def along(self, contour: Contour) -> Iterator[Contour]:
         points = flatten(contour, self.tolerance, self.radius)
         if len(points) == 1:
+            return
+        coarse = max(self.tolerance, self.radius / COARSE)
+        if (
+            contour.closed
+            and self.join == "round"
+            and (hull := hull_seen_from(points, self.radius, coarse))
+        ):
+            yield _closed(self._edge([hull[-1], *hull, hull[0]])[2:])
             return
         back = points[::-1]
         if contour.closed:
