@@ -26,7 +26,7 @@ def test_a_hull_runs_clockwise(points: list[Point]) -> None:
 
 
 def test_a_bay_that_wide_discs_close_is_passed_over() -> None:
-    hull = hull_seen_from(WITH_A_BAY, 20, 0.1)
+    hull = hull_seen_from(WITH_A_BAY, 100, 0.1)
     assert hull is not None
     assert (4, 5) not in hull
 
