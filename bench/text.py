@@ -1,6 +1,6 @@
 """CPU of an ad's text alone: shaping, layout and painting, with warm and with cold caches.
 
-    python bench/text.py [--runs N] [--assets FOLDER] [DESIGN...]
+    python bench/text.py [DESIGN...] [--runs N] [--assets FOLDER] [--fonts FOLDER --fallback FAMILY]
 
 Warm is the text drawn again by the same renderer, which keeps no layers; cold is the first time in
 a fresh process, with the libraries loaded but no font, layout or glyph. What an empty page of the
@@ -49,19 +49,19 @@ def cpu(renderer: Renderer, design: dict[str, Any]) -> float:
     return 1000 * (time.process_time() - started)
 
 
-def cold(path: Path, assets: Path) -> float:
+def cold(path: Path, settings: dict[str, Any]) -> float:
     """Milliseconds of the first text of this process."""
     Image.preinit()  # Pillow's codecs, which photos and colour glyphs are read by
     design = json.loads(path.read_bytes())
-    renderer = Renderer(assets=assets, layer_bytes=0)
+    renderer = Renderer(**settings)
     renderer.render({"width": 10, "height": 10, "pages": [{"children": []}]})
     first = cpu(renderer, only_text(design))
     return first - cpu(renderer, only_text(design, kept=False))
 
 
-def measure(path: Path, assets: Path, runs: int) -> dict[str, float]:
+def measure(path: Path, settings: dict[str, Any], runs: int) -> dict[str, float]:
     design = json.loads(path.read_bytes())
-    renderer = Renderer(assets=assets, layer_bytes=0)
+    renderer = Renderer(**settings)
     texts, empty = only_text(design), only_text(design, kept=False)
     picture = renderer.render(texts)
     warm, floor = [], []
@@ -71,7 +71,7 @@ def measure(path: Path, assets: Path, runs: int) -> dict[str, float]:
         encode(picture)
         floor.append(1000 * (time.process_time() - started))
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as fresh:
-        first = [fresh.apply(cold, (path, assets)) for _ in range(COLD_RUNS)]
+        first = [fresh.apply(cold, (path, settings)) for _ in range(COLD_RUNS)]
     letters = sum(len(child["text"]) for child in texts["pages"][0]["children"])
     return {
         "letters": letters,
@@ -86,10 +86,18 @@ def main() -> None:
     parser.add_argument("designs", nargs="*", type=Path, default=DESIGNS)
     parser.add_argument("--runs", type=int, default=31, help="measured warm runs of each design")
     parser.add_argument("--assets", type=Path, help="where the designs' fonts are")
+    parser.add_argument("--fonts", nargs="*", default=(), help="folders of other fonts")
+    parser.add_argument("--fallback", nargs="*", default=(), help="families for what fonts lack")
     arguments = parser.parse_args()
     print(f"{'text, CPU ms, median':24}" + "".join(f"{column:>9}" for column in COLUMNS))
     for path in arguments.designs:
-        found = measure(path, arguments.assets or path.parents[1], arguments.runs)
+        settings = {
+            "assets": arguments.assets or path.parents[1],
+            "fonts": arguments.fonts,
+            "fallback": arguments.fallback,
+            "layer_bytes": 0,
+        }
+        found = measure(path, settings, arguments.runs)
         warm, cold = f"{found['warm']:9.1f}{'':9}", f"{found['cold']:9.1f}{'':9}"
         print(f"{path.stem:24}{found['letters']:9.0f}{warm}{cold}{found['floor']:9.1f}")
 
