@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from block_font import block_font
 from lettering import golden_font
 
-from renderer.fonts.face import Face, open_answer, open_face, round_half_up
+from renderer.fonts.face import Face, lazy_hb_face, open_answer, open_face, round_half_up
 from renderer.fonts.file import FontFile
 from renderer.fonts.request import FontAnswer
 
@@ -58,6 +61,20 @@ def test_halves_are_rounded_away_from_zero(value: float, rounded: int) -> None:
 def test_colour_is_seen() -> None:
     assert face(golden_font("NotoColorEmoji.ttf")).has_colour
     assert not BLOCK.has_colour
+
+
+def test_pictures_of_glyphs_are_not_read_to_know_that_there_are_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[bytes] = []
+
+    def noting(table: Callable[[bytes], bytes | None]) -> Any:
+        return lazy_hb_face(lambda tag: read.append(tag) or table(tag))
+
+    monkeypatch.setattr("renderer.fonts.face.lazy_hb_face", noting)
+    emoji = FontFile("opened anew", golden_font("NotoColorEmoji.ttf"), trusted=True)
+    assert open_face(emoji).has_colour
+    assert b"CBDT" not in read
 
 
 def test_a_weight_widens_a_variable_face() -> None:
