@@ -6,7 +6,8 @@ Warm: the ads of a feed one after the other, of which a photo and three texts ch
 measured in turn with them: the product's photo through the cheapest decoder that keeps the pixels
 drawn, and the finished picture through the same encoder. Cold: by a new renderer, in a process
 that has drawn but another ad, so that nothing of this one is at hand but its fonts, opened and
-tried out: what that costs is in startup.py. Medians; CPU time of all threads.
+tried out: what that costs is in startup.py. The floor comes after the ad, in memory that the ad
+has had to get. Medians; CPU time of all threads.
 """
 
 from __future__ import annotations
@@ -66,8 +67,8 @@ def warm(ad: Ad, products: int) -> dict[str, float]:
 
 def cold(ad: Ad, other: Ad) -> dict[str, float]:
     """Milliseconds of an ad that this process hasn't drawn, and of its floor."""
-    Renderer(assets=other.assets).render(other.product(0))
-    other.decode(0)  # what the floor needs is loaded, too
+    encode(Renderer(assets=other.assets).render(other.product(0)))
+    other.decode(0)  # the floor's decoder is loaded, too
     times: Times = defaultdict(list)
     design = json.dumps(ad.product(0)).encode()
     with timed(times, "ad"):
