@@ -16,7 +16,7 @@ from renderer.paint.box import Box, PixelBox
 from renderer.paint.gradient import paint_gradient, parse_gradient
 from renderer.paint.raster import Coverage, Levels, union
 from renderer.paint.resample import Axis, reduce_by_means, reduce_half, sample_upright
-from renderer.paint.surface import Stamp
+from renderer.paint.surface import Stamp, with_alpha
 from renderer.paint.transform import Affine
 
 T = TypeVar("T")
@@ -94,6 +94,15 @@ def test_blocks_of_three_from_a_half_are_the_same(half: Image.Image, ratio: floa
     assert compiled.tobytes() == plain.tobytes()
 
 
+@given(pictures("RGB", "RGBA", "L"), st.data())
+def test_alpha_is_put_the_same(image: Image.Image, data: st.DataObject) -> None:
+    count = image.width * image.height
+    levels = data.draw(st.binary(min_size=count, max_size=count))
+    mask = Image.frombytes("L", image.size, levels)
+    compiled, plain = both(lambda: with_alpha(image, mask))
+    assert compiled.tobytes() == plain.tobytes()
+
+
 @given(pictures("RGBA"), st.integers(0, 30), st.integers(0, 5))
 def test_a_patch_is_laid_the_same(patch: Image.Image, left: int, top: int) -> None:
     def laid() -> bytes:
@@ -149,6 +158,7 @@ def test_a_picture_that_pillow_keeps_in_pieces_is_left_to_it() -> None:
     assert kernels.picked(large, 1, (3, 3), (0, 1), (0, 1)) is None
     assert not kernels.lay(large, Image.new("RGBA", (1, 1)), 0, 0)
     assert not kernels.ink(large, Image.new("L", (1, 1)), (0, 0, 0), 0, 0)
+    assert kernels.covered(large, Image.new("L", LARGE)) is None
     assert kernels.filtered_up(large) is None
 
 

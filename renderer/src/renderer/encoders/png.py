@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterable
 from typing import cast
 
 from PIL import Image, ImageChops
@@ -21,6 +22,8 @@ try:
     from isal.isal_zlib import adler32, compress, crc32
 except ImportError:  # no build for this processor: the same format, slower
     from zlib import adler32, compress, crc32
+
+Bytes = bytes | memoryview
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_TYPES = {"L": 0, "RGB": 2, "LA": 4, "RGBA": 6}
@@ -43,16 +46,16 @@ def png(image: Image.Image, *, optimize: Optimize = "speed", dpi: float | None =
     return b"".join(
         (
             SIGNATURE,
-            _chunk(b"IHDR", header),
-            _chunk(b"sRGB", PERCEPTUAL),
-            _density(dpi) if dpi else b"",
-            _chunk(b"IDAT", _compressed(filtered_rows(image))),
-            _chunk(b"IEND", b""),
+            *_chunk(b"IHDR", header),
+            *_chunk(b"sRGB", PERCEPTUAL),
+            *(_density(dpi) if dpi else ()),
+            *_chunk(b"IDAT", _compressed(filtered_rows(image))),
+            *_chunk(b"IEND", b""),
         )
     )
 
 
-def _density(dpi: float) -> bytes:
+def _density(dpi: float) -> Iterable[Bytes]:
     pixels = round(dpi / METRES_PER_INCH)
     return _chunk(b"pHYs", struct.pack(">IIB", pixels, pixels, PER_METRE))
 
@@ -100,11 +103,12 @@ def _grey(size: tuple[int, int], data: memoryview) -> Image.Image:
     return Image.frombuffer("L", size, cast("bytes", data), "raw", "L", 0, 1)
 
 
-def _compressed(rows: bytes | bytearray) -> bytes:
+def _compressed(rows: bytes | bytearray) -> Bytes:
     made = kernels.compressed(rows, adler32(rows)) if isinstance(rows, bytearray) else None
-    return made or compress(rows, 1)
+    return compress(rows, 1) if made is None else made
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def _chunk(kind: bytes, data: Bytes) -> Iterable[Bytes]:
+    """In parts, so that megabytes are copied but once."""
     checksum = crc32(data, crc32(kind))
-    return b"".join((struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)))
+    return struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)

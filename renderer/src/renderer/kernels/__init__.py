@@ -92,6 +92,22 @@ def picked(
     return result
 
 
+def covered(image: Image.Image, coverage: Image.Image) -> Image.Image | None:
+    """An RGB image in straight RGBA, with the alpha of an L coverage of its size."""
+    if _library is None or (image.mode, coverage.mode) != ("RGB", "L"):
+        return None
+    if image.size != coverage.size:
+        return None
+    result = Image.new("RGBA", image.size, None)
+    try:
+        pixels, alphas, made = _Memory(image), _Memory(coverage), _Memory(result)
+    except ValueError:
+        return None
+    count = image.width * image.height
+    _library.cover(pixels.address, alphas.address, count, made.address)
+    return result
+
+
 def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     """Lay a straight RGBA patch over an RGB page; whether it was done."""
     if _library is None or patch.mode != "RGBA" or not _takes(page, patch, left, top):
@@ -180,7 +196,7 @@ def filtered_up(image: Image.Image) -> bytearray | None:
     return rows
 
 
-def compressed(rows: bytearray, checksum: int) -> bytes | None:
+def compressed(rows: bytearray, checksum: int) -> memoryview | None:
     """The zlib stream of filtered rows, whose Adler-32 is ``checksum``.
 
     As large as other compressors make it at their lowest level, in half their time.
@@ -189,7 +205,7 @@ def compressed(rows: bytearray, checksum: int) -> bytes | None:
         return None
     room = _fresh(len(rows) + len(rows) // 8 + ROOM_BESIDE)
     size = _library.compress_rows(_start(rows), len(rows), checksum, _start(room), len(room))
-    return bytes(memoryview(room)[:size]) if size else None
+    return memoryview(room)[:size] if size else None
 
 
 def _fresh(size: int) -> bytearray:

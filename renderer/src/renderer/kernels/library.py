@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-INTERFACE = 5  # of pixels.c too: another number where functions take other arguments
+INTERFACE = 6  # of pixels.c too: another number where functions take other arguments
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
 VARIABLE, PLAIN = "FEEDLOOM_KERNELS", "plain"
 OUT_OF_MEMORY = 1
@@ -43,6 +43,8 @@ def find() -> ctypes.CDLL | None:
         _pointer,
     )
     library.pick.argtypes = (_pointer, _int, _int, _int, *_axis, *_axis, _pointer)
+    library.cover.argtypes = (_pointer, _pointer, _long, _pointer)
+    library.cover.restype = None
     library.lay.argtypes = (_pointer, _int, _pointer, _int, _int, _int, _int)
     library.lay.restype = None
     library.ink.argtypes = (_pointer, _int, _pointer, _int, _int, _colour, _int, _int)

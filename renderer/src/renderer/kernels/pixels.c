@@ -7,7 +7,7 @@
 
 #include "kernels.h"
 
-#define INTERFACE 5 /* of library.py too: another number where functions take other arguments */
+#define INTERFACE 6 /* of library.py too: another number where functions take other arguments */
 #define OUT_OF_MEMORY 1
 #define UP 2
 #define ALPHA 24 /* bits below it in a pixel read as a number, as little-endian processors do */
@@ -239,6 +239,14 @@ static void lay_run(u32 *under, const u32 *over, size_t count) {
         memcpy(under, over, 4 * count);
     else
         mix_rows((u8 *)under, (const u8 *)over, (u8 *)weights, 4 * count, (u8 *)under);
+}
+
+/* An opaque image with the alpha of a coverage of its size. */
+EXPORT void cover(const Array *image, const Array *coverage, int64_t count, Array *result) {
+    const u32 *pixels = (const u32 *)pixels_of(image);
+    const u8 *alphas = pixels_of(coverage);
+    u32 *out = (u32 *)pixels_of(result);
+    for (int64_t i = 0; i < count; i++) out[i] = (pixels[i] & ~OPAQUE) | (u32)alphas[i] << ALPHA;
 }
 
 /* A straight RGBA patch over a part of an opaque page; the patch has to lie inside of it. */

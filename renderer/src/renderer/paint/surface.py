@@ -194,6 +194,8 @@ def with_alpha(patch: Image.Image, mask: Image.Image, opacity: float = 1.0) -> I
         mask = _faded(mask, opacity)
     if patch.mode == "RGBA":
         mask = ImageChops.multiply(patch.getchannel("A"), mask)
+    elif made := kernels.covered(patch, mask):
+        return made
     result = patch.convert("RGBA")
     result.putalpha(mask)
     return result
