@@ -25,8 +25,13 @@ RED, BLUE = (1.0, 0.0, 0.0, 1.0), (0.0, 0.0, 1.0, 1.0)
 FOREGROUND = 0xFFFF
 
 
-def drawn(face: Face, character: str, foreground: tuple[int, int, int] = (0, 0, 0)) -> ColourGlyph:
-    glyph = colour_glyph(face, face.hb_font.get_nominal_glyph(ord(character)), 20.0, foreground)
+def drawn(
+    face: Face,
+    character: str,
+    foreground: tuple[int, int, int] = (0, 0, 0),
+    pixels: float = 20.0,
+) -> ColourGlyph:
+    glyph = colour_glyph(face, face.hb_font.get_nominal_glyph(ord(character)), pixels, foreground)
     assert glyph is not None
     return glyph
 
@@ -59,9 +64,19 @@ def middle(image: Image.Image) -> object:
 
 
 def test_a_strike_is_its_png() -> None:
-    glyph = drawn(EMOJI, STAR)
+    glyph = drawn(EMOJI, STAR, pixels=100)
     assert glyph.image.size == (136, 128)
     assert middle(glyph.image)[:3] != (0, 0, 0)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("pixels", "width"), [(60, 136), (50, 68), (26, 34), (12, 17)])
+def test_a_strike_is_halved_while_it_stays_as_large_as_it_is_shown(
+    pixels: float, width: int
+) -> None:
+    """A star is 1.17 ems wide."""
+    glyph = drawn(EMOJI, STAR, pixels=pixels)
+    assert glyph.image.width == width
+    assert glyph.width == drawn(EMOJI, STAR, pixels=100).width
 
 
 def test_a_strike_s_box_is_in_ems() -> None:
@@ -82,7 +97,7 @@ def test_the_largest_sbix_strike_is_taken() -> None:
     small, large = (
         Image.new("RGBA", (side, side), colour) for side, colour in ((8, "red"), (64, "blue"))
     )
-    glyph = drawn(with_sbix((8, small), (64, large)), "A")
+    glyph = drawn(with_sbix((8, small), (64, large)), "A", pixels=64)
     assert glyph.image.size == (64, 64)
     assert middle(glyph.image) == (0, 0, 255, 255)
 

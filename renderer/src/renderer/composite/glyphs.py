@@ -89,7 +89,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
     top_end, bottom_end = area.top - reach, area.bottom + reach
     still = Pen(run.font, size, _linear(matrix, scale), stroke, join, tone)
     still_sheet = glyph_sheet(still)
-    still_place = _place(still)
+    still_place = _place(size, still.linear)
     a, b, c, d, e, f = matrix
     for glyph in run.glyphs:
         x, y = a * glyph.x + c * glyph.y + e, b * glyph.x + d * glyph.y + f
@@ -99,7 +99,7 @@ def _coverages(run: GlyphRun, matrix: Affine, area: PixelBox) -> Iterator[Covera
         if glyph.degrees:
             pen = still._replace(linear=_linear(matrix @ Affine.rotation(glyph.degrees), scale))
             sheet = glyph_sheet(pen)
-            place = _place(pen)
+            place = _place(size, pen.linear)
         left, quarter_x, top, quarter_y = place(x, y)
         if size + stroke > LARGEST_BITMAP:
             key = GlyphKey(glyph.index, size, pen.linear, quarter_x, quarter_y, stroke, join)
@@ -117,14 +117,14 @@ def _tone(paint: Paint) -> int:
 Place = Callable[[float, float], tuple[int, float, int, float]]
 
 
-def _place(pen: Pen) -> Place:
-    """How a pen's glyphs are put at whole pixels and quarters of one.
+def _place(size: float, linear: Linear) -> Place:
+    """How glyphs are put at whole pixels and quarters of one.
 
     A baseline along an axis lies on a whole pixel. Shapes stand where they are.
     """
-    if pen.size > LARGEST_MASK:
+    if size > LARGEST_MASK:
         return lambda x, y: (*_exactly(x), *_exactly(y))
-    match baseline_axis(pen.linear):
+    match baseline_axis(linear):
         case "x":
             return lambda x, y: (*_quarter(x), math.floor(y + ROUND), 0)
         case "y":
@@ -151,7 +151,8 @@ def _linear(turned: Affine, scale: float) -> Linear:
 def _paint_colour(surface: Surface, run: GlyphRun, matrix: Affine, opacity: float) -> GlyphRun:
     """Paint the glyphs that have colours; what is left has outlines only."""
     foreground = run.paint.rgb if isinstance(run.paint, Colour) else BLACK.rgb
-    pixels = run.size * math.sqrt(abs(matrix.determinant))
+    scale = math.sqrt(abs(matrix.determinant))
+    pixels = run.size * scale
     plain = []
     for glyph in run.glyphs:
         check_time()
@@ -159,9 +160,12 @@ def _paint_colour(surface: Surface, run: GlyphRun, matrix: Affine, opacity: floa
         if found is None:
             plain.append(glyph)
             continue
-        turned = matrix @ Affine.translation(glyph.x, glyph.y) @ Affine.rotation(glyph.degrees)
-        scale = found.image.width / (found.width * run.size)
-        raster = Raster(found.image, found.left * run.size, found.top * run.size, scale)
+        turned = matrix @ Affine.rotation(glyph.degrees)
+        place = _place(pixels, _linear(turned, scale))
+        left, quarter_x, top, quarter_y = place(*matrix.apply(glyph.x, glyph.y))
+        turned = turned._replace(e=left + quarter_x / 4, f=top + quarter_y / 4)
+        detail = found.image.width / (found.width * run.size)
+        raster = Raster(found.image, found.left * run.size, found.top * run.size, detail)
         paint_raster(surface, raster, turned, opacity)
     return replace(run, glyphs=tuple(plain))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import Any, NamedTuple
 
 from PIL import Image
@@ -11,6 +12,7 @@ from renderer.cache import WeightedCache
 from renderer.fonts.face import Face
 
 CACHE_BYTES = 8 * 1024 * 1024
+MOST_HALVINGS = 8
 MAX_SIDE = 2048  # px of a picture; larger ones are scaled up from it
 
 
@@ -33,7 +35,11 @@ def colour_glyph(
     """
     source = face.font.hb_face
     if source.has_color_png:
-        return _glyphs.get((face, glyph), lambda: _strike(face, glyph))
+        strike = _glyphs.get((face, glyph), lambda: _strike(face, glyph))
+        halvings = _halvings(strike, pixels) if strike else 0
+        if not strike or halvings == 0:
+            return strike
+        return _glyphs.get((face, glyph, halvings), lambda: _halved(strike, halvings))
     if source.has_color_layers or source.has_color_paint:
         key = (face, glyph, pixels, foreground)
         return _glyphs.get(key, lambda: _painted(face, glyph, pixels, foreground))
@@ -52,6 +58,17 @@ def _strike(face: Face, glyph: int) -> ColourGlyph | None:
         return _in_ems(image.convert("RGBA"), face, box)
     except (OSError, ValueError, SyntaxError):  # a strike that is no picture draws nothing
         return None
+
+
+def _halvings(strike: ColourGlyph, pixels: float) -> int:
+    """How often a strike's sides are halved before it is sampled: while it stays large enough."""
+    shown = strike.width * pixels / strike.image.width
+    return max(0, min(MOST_HALVINGS, math.floor(-math.log2(shown)))) if shown > 0 else 0
+
+
+def _halved(strike: ColourGlyph, times: int) -> ColourGlyph:
+    premultiplied = strike.image.convert("RGBa").reduce(2**times)
+    return strike._replace(image=premultiplied.convert("RGBA"))
 
 
 def _painted(
