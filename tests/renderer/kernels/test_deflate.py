@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(
     not kernels.COMPILED, reason="the kernels are not built, or switched off"
 )
 
-BLOCK = 65536  # bytes that share their codes
+BLOCK = 131072  # bytes that share their codes
 BYTES = st.integers(0, 255)
 
 

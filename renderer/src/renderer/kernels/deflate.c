@@ -13,7 +13,7 @@
 #define LONGEST_CODE 12 /* so that four fit into a writer at once */
 #define SHORTEST_RUN 4 /* repetitions of a byte that are worth more than their literals */
 #define LONGEST_RUN 258
-#define BLOCK 65536 /* bytes that share their codes, and more where they are a run */
+#define BLOCK 131072 /* bytes that share their codes, and more where they are a run */
 #define STRETCHES (BLOCK / SHORTEST_RUN + 1)
 #define HEADER_BITS (3 + 14 + 3 * LENGTH_SYMBOLS + 7 * (SYMBOLS + 1))
 
@@ -219,15 +219,27 @@ static void write_codes(Writer *writer, const Codes *codes) {
     }
 }
 
-static void write_literals(Writer *writer, const u32 *written, const u8 *data, size_t count) {
+/* The codes of several literals, one after the other, and how many bits they have. */
+typedef struct {
+    u64 bits;
+    u32 count;
+} Written;
+
+static inline Written joined(Written first, Written second) {
+    return (Written){first.bits | second.bits << first.count, first.count + second.count};
+}
+
+static void write_literals(Writer *writer, const Written *of, const u8 *data, size_t count) {
     Writer w = *writer; /* where the compiler can keep it at hand */
     size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        for (size_t k = i; k < i + 4; k++)
-            put(&w, written[data[k]] & 0xFFFF, written[data[k]] >> 16);
+    for (; i + 4 <= count; i += 4) { /* joined in pairs, so that one need not wait for the other */
+        Written first = joined(of[data[i]], of[data[i + 1]]);
+        Written second = joined(of[data[i + 2]], of[data[i + 3]]);
+        Written four = joined(first, second);
+        put(&w, four.bits, four.count);
         flush(&w);
     }
-    for (; i < count; i++) put(&w, written[data[i]] & 0xFFFF, written[data[i]] >> 16);
+    for (; i < count; i++) put(&w, of[data[i]].bits, of[data[i]].count);
     flush(&w);
     *writer = w;
 }
@@ -253,11 +265,11 @@ static int write_block(Writer *writer, const Block *block, const u8 *data, int i
     put(writer, (u64)is_last, 1);
     put(writer, 2, 2); /* with codes of its own */
     write_codes(writer, &codes);
-    u32 written[LITERALS]; /* a literal's code and, in the upper half, its length */
-    for (int i = 0; i < LITERALS; i++) written[i] = codes.codes[i] | (u32)codes.lengths[i] << 16;
+    Written literals[LITERALS];
+    for (int i = 0; i < LITERALS; i++) literals[i] = (Written){codes.codes[i], codes.lengths[i]};
     for (size_t i = 0; i < block->used; i++) {
         Stretch stretch = block->stretches[i];
-        write_literals(writer, written, data, stretch.literals);
+        write_literals(writer, literals, data, stretch.literals);
         if (stretch.run) write_run(writer, &codes, stretch.run, block->kinds[stretch.run]);
         data += stretch.literals + stretch.run;
     }
