@@ -184,6 +184,27 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
+def sanitize(session: nox.Session) -> None:
+    """Run the tests of the compiled kernels under gcc's sanitizers: of memory, of behaviour."""
+    gcc = shutil.which("gcc")
+    if gcc is None or sys.platform != "linux":
+        session.skip("needs gcc and Linux")
+    session.install(*CONSTRAINTS, RENDERER, *group("test"))
+    where = "import renderer.kernels as k; print(k.__path__[0])"
+    folder = Path(str(session.run("python", "-P", "-c", where, silent=True)).strip())
+    sources = [str(source) for source in ROOT.glob("renderer/src/renderer/kernels/*.c")]
+    how = ("-std=c11", "-g", "-O1", "-ffp-contract=off", "-fPIC", "-shared")
+    checks = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
+    out = ("-o", str(folder / "_pixels.so"), "-lm")
+    session.run(gcc, *how, *checks, *sources, *out, external=True)
+    found = session.run(gcc, "-print-file-name=libasan.so", external=True, silent=True)
+    env = {"LD_PRELOAD": str(found).strip(), "ASAN_OPTIONS": "detect_leaks=0"}
+    tested = ("kernels", "encoders", "paint", "composite")
+    folders = [f"tests/renderer/{name}" for name in tested]
+    session.run("python", "-P", "-m", "pytest", *folders, *session.posargs, env=env)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure everything, print it beside its bars and write docs/benchmarks.md; ``-- --quick``."""
     session.install(*CONSTRAINTS, f"{RENDERER}[locales]", *group("bench"))
