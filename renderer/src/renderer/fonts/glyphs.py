@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from PIL import Image
-
 from renderer.fonts.contrast import painted_coverage
 from renderer.fonts.face import Face
 from renderer.fonts.ink import UPRIGHT, GlyphKey, Linear, ink_of, load_outline
@@ -39,13 +37,10 @@ def draw_glyph(face: Face, key: GlyphKey) -> Coverage | None:
         return _toned(draw_outline(face, key, EVERYWHERE), key.tone)
     if ink is None:
         return None
-    pixels, size = ink.pixels, ink.size
-    if ink.finely != (1, 1):
-        image = Image.frombuffer("L", size, pixels, "raw", "L", 0, 1).reduce(ink.finely)
-        pixels, size = bytearray(image.tobytes()), image.size
+    pixels = ink.pixels
     if key.tone is not None:
         pixels = pixels.translate(painted_coverage(key.tone))
-    return Coverage(Levels(pixels, size), ink.left, ink.top)
+    return Coverage(Levels(pixels, ink.size), ink.left, ink.top)
 
 
 def _toned(drawn: Coverage | None, tone: int | None) -> Coverage | None:
