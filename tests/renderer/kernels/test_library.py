@@ -37,3 +37,24 @@ def test_a_checkouts_library_is_not_older_than_its_sources() -> None:
         assert built.stat().st_mtime >= newest, (
             "build it anew: pip install --no-deps --editable ./renderer"
         )
+
+
+@pytest.mark.parametrize("interface", [library.INTERFACE, library.INTERFACE - 1])
+def test_a_library_of_another_time_is_not_used(
+    interface: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """One with another number, or without one of the functions."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None or sys.platform in library.SUFFIXES:
+        pytest.skip("needs a C compiler of Unix")
+    source = tmp_path / "old.c"
+    source.write_text(f"int kernels_interface(void) {{ return {interface}; }}")
+    old = str(tmp_path / "_pixels.so")
+    subprocess.run([compiler, "-shared", "-fPIC", str(source), "-o", old], check=True)
+    monkeypatch.delenv(library.VARIABLE, raising=False)
+    monkeypatch.setattr(library, "__file__", str(tmp_path / "library.py"))
+    assert library.find() is None
+    assert "out of date" in caplog.text

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 INTERFACE = 6  # of pixels.c too: another number where functions take other arguments
 SUFFIXES = {"win32": ".dll", "darwin": ".dylib"}
@@ -15,11 +16,24 @@ OUT_OF_MEMORY = 1
 
 logger = logging.getLogger(__name__)
 
-_pointer, _int, _long, _double = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64, ctypes.c_double
-_bytes = ctypes.c_char_p
-_colour = _checksum = ctypes.c_uint32
-_size = ctypes.c_size_t
+_pointer, _bytes = ctypes.c_void_p, ctypes.c_char_p
+_int, _double = ctypes.c_int, ctypes.c_double
+_long, _size, _colour = ctypes.c_int64, ctypes.c_size_t, ctypes.c_uint32
+_checksum = ctypes.c_uint32
 _axis = (_double, _double, _int)
+
+# Of each function what it gives and what it takes.
+FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    "sample": (_int, *(_pointer, _int, _int, _int, _pointer), *2 * (*_axis, _bytes), _pointer),
+    "pick": (_int, *(_pointer, _int, _int, _int), *2 * _axis, _pointer),
+    "cover": (None, _pointer, _pointer, _long, _pointer),
+    "lay": (None, *(_pointer, _int), *(_pointer, _int, _int), _int, _int),
+    "ink": (None, *(_pointer, _int), *(_pointer, _int, _int), _colour, _int, _int),
+    "unite": (None, _pointer, _int, _pointer, _int),
+    "slant": (None, _pointer, _int, *(_long, _long, _long), _int, _int, _pointer),
+    "filter_up": (None, _pointer, *(_int, _int, _int, _int), _pointer),
+    "compress_rows": (_size, *(_pointer, _size), _checksum, *(_pointer, _size)),
+}
 
 
 def find() -> ctypes.CDLL | None:
@@ -29,32 +43,16 @@ def find() -> ctypes.CDLL | None:
     path = Path(__file__).with_name("_pixels" + SUFFIXES.get(sys.platform, ".so"))
     try:
         library = ctypes.CDLL(str(path))
-        found = library.kernels_interface()
-    except (OSError, AttributeError) as error:
+    except OSError as error:
         logger.info("pixels are worked on by Pillow alone: %s", error)
         return None
-    if found != INTERFACE:
-        logger.warning("%s is out of date: install the renderer again", path)
-        return None
-    library.sample.argtypes = (
-        *(_pointer, _int, _int, _int, _pointer),
-        *(*_axis, _bytes),
-        *(*_axis, _bytes),
-        _pointer,
-    )
-    library.pick.argtypes = (_pointer, _int, _int, _int, *_axis, *_axis, _pointer)
-    library.cover.argtypes = (_pointer, _pointer, _long, _pointer)
-    library.cover.restype = None
-    library.lay.argtypes = (_pointer, _int, _pointer, _int, _int, _int, _int)
-    library.lay.restype = None
-    library.ink.argtypes = (_pointer, _int, _pointer, _int, _int, _colour, _int, _int)
-    library.ink.restype = None
-    library.unite.argtypes = (_pointer, _int, _pointer, _int)
-    library.unite.restype = None
-    library.slant.argtypes = (_pointer, _int, *(_long,) * 3, _int, _int, _pointer)
-    library.slant.restype = None
-    library.filter_up.argtypes = (_pointer, _int, _int, _int, _int, _pointer)
-    library.filter_up.restype = None
-    library.compress_rows.argtypes = (_pointer, _size, _checksum, _pointer, _size)
-    library.compress_rows.restype = _size
-    return library
+    try:
+        if library.kernels_interface() == INTERFACE:
+            for name, (gives, *takes) in FUNCTIONS.items():
+                function = getattr(library, name)
+                function.restype, function.argtypes = gives, takes
+            return library
+    except AttributeError:  # one without a function: as old
+        pass
+    logger.warning("%s is out of date: install the renderer again", path)
+    return None
