@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shlex
 import subprocess
 import sys
 import threading
@@ -119,6 +118,8 @@ class Worker:
 
 
 def _no_start(command: Sequence[str], problem: str) -> RendererError:
+    import shlex  # which takes a while, and this hardly ever happens
+
     expected = "sys.executable has to be a Python that can import renderer"
     return RendererError(f"{shlex.join(command)} {problem}; {expected}")
 
