@@ -215,10 +215,10 @@ def test_a_text_survives_json(renderer: Renderer, text: str) -> None:
 
 
 def drawn_anew(renderer: Renderer, source: dict[str, Any]) -> bytes:
-    words._kept.clear()
-    shapes._kept.clear()
-    sheets._kept.clear()
-    layout._blocks._kept.clear()
+    words.make_room()
+    shapes.make_room()
+    sheets.make_room()
+    layout._blocks.make_room()
     return renderer.render(source).tobytes()
 
 
