@@ -7,7 +7,7 @@ import warnings
 from importlib import import_module
 from typing import NamedTuple
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from renderer.assets.colour_profile import to_srgb
 from renderer.assets.jpeg_scans import most_scans
@@ -78,6 +78,8 @@ def decode(data: bytes, header: Header, at_least: tuple[int, int] | None = None)
     if at_least is not None and header.format == "JPEG":
         wanted = at_least if orientation < 5 else (at_least[1], at_least[0])
         image.draft(None, wanted)
+    assert isinstance(image, ImageFile.ImageFile)
+    image.decodermaxblock = len(data)  # at once: where it stops, a row of blocks is done again
     profile = image.info.get("icc_profile")
     try:
         image.load()

@@ -39,7 +39,8 @@ class _Memory:
         """Raises ValueError for an image in pieces, or without a pixel."""
         if 0 in image.size:
             raise ValueError
-        _, self._capsule = image.__arrow_c_array__()
+        image.load()
+        self._capsule = image.im.__arrow_c_array__()  # the image's own makes a schema, too
         self.address = _address(self._capsule, b"arrow_array")
 
 
