@@ -86,6 +86,7 @@ typedef struct {
 } Taps;
 
 #define RUN 16 /* pixels looked at together: many are opaque, or nothing is seen of them */
+/* Runs of a known length are turned into vectors; what is left of a row is one of another. */
 #define OPAQUE (255u << ALPHA)
 
 /* The bits that all alphas of a run have. */
@@ -226,19 +227,21 @@ EXPORT int pick(const Array *image, int width, int height, int block, double x_f
 
 /* --- laying ------------------------------------------------------------------------------- */
 
-static void lay_run(u32 *under, const u32 *over, size_t count) {
-    u32 weights[RUN];
-    u32 any = 0;
+#define PATCH_RUN 64 /* most of a photo with round corners is opaque: long runs are copied faster */
+
+static inline void lay_run(u32 *under, const u32 *over, size_t count) {
+    u32 every = OPAQUE, any = 0, weights[PATCH_RUN];
     for (size_t i = 0; i < count; i++) {
-        u32 alpha = over[i] >> ALPHA;
-        any |= alpha;
-        weights[i] = alpha * 0x01010101u;
+        every &= over[i];
+        any |= over[i] & OPAQUE;
     }
     if (any == 0) return;
-    if (common_alpha(over, count) == OPAQUE)
+    if (every == OPAQUE) {
         memcpy(under, over, 4 * count);
-    else
-        mix_rows((u8 *)under, (const u8 *)over, (u8 *)weights, 4 * count, (u8 *)under);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) weights[i] = (over[i] >> ALPHA) * 0x01010101u;
+    mix_rows((u8 *)under, (const u8 *)over, (u8 *)weights, 4 * count, (u8 *)under);
 }
 
 /* An opaque image with the alpha of a coverage of its size. */
@@ -254,10 +257,12 @@ EXPORT void lay(Array *page, int page_width, const Array *patch, int width, int 
                 int top) {
     u32 *below = (u32 *)pixels_of(page) + (size_t)top * (size_t)page_width + left;
     const u32 *above = (const u32 *)pixels_of(patch);
-    size_t columns = (size_t)width;
-    for (int j = 0; j < height; j++, below += page_width, above += columns)
-        for (size_t at = 0; at < columns; at += RUN)
-            lay_run(below + at, above + at, run_at(at, columns));
+    size_t columns = (size_t)width, whole = columns - columns % PATCH_RUN;
+    for (int j = 0; j < height; j++, below += page_width, above += columns) {
+        for (size_t at = 0; at < whole; at += PATCH_RUN)
+            lay_run(below + at, above + at, PATCH_RUN);
+        lay_run(below + whole, above + whole, columns - whole);
+    }
 }
 
 static inline void ink_run(u32 *under, const u8 *mask, const u32 *colours, size_t count) {
@@ -283,7 +288,7 @@ EXPORT void ink(Array *page, int page_width, const Array *mask, int width, int h
     size_t columns = (size_t)width;
     u32 colours[RUN];
     for (int i = 0; i < RUN; i++) colours[i] = colour;
-    size_t whole = columns - columns % RUN; /* compilers make more of runs of a known length */
+    size_t whole = columns - columns % RUN;
     for (int j = 0; j < height; j++, below += page_width, above += columns) {
         for (size_t at = 0; at < whole; at += RUN)
             ink_run(below + at, above + at, colours, RUN);
