@@ -189,14 +189,8 @@ def sanitize(session: nox.Session) -> None:
     gcc = shutil.which("gcc")
     if gcc is None or sys.platform != "linux":
         session.skip("needs gcc and Linux")
-    session.install(*CONSTRAINTS, RENDERER, *group("test"))
-    where = "import renderer.kernels as k; print(k.__path__[0])"
-    folder = Path(str(session.run("python", "-P", "-c", where, silent=True)).strip())
-    sources = [str(source) for source in ROOT.glob("renderer/src/renderer/kernels/*.c")]
-    how = ("-std=c11", "-g", "-O1", "-ffp-contract=off", "-fPIC", "-shared")
-    checks = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
-    out = ("-o", str(folder / "_pixels.so"), "-lm")
-    session.run(gcc, *how, *checks, *sources, *out, external=True)
+    checks = "-g -fsanitize=address,undefined -fno-sanitize-recover=undefined"
+    session.install(*CONSTRAINTS, RENDERER, *group("test"), env={"CC": f"{gcc} {checks}"})
     found = session.run(gcc, "-print-file-name=libasan.so", external=True, silent=True)
     env = {"LD_PRELOAD": str(found).strip(), "ASAN_OPTIONS": "detect_leaks=0"}
     tested = ("kernels", "encoders", "paint", "composite")

@@ -6,10 +6,9 @@ Warm: the ads of a feed one after the other, of which a photo and three texts ch
 measured in turn with them: the product's photo through the cheapest decoder that keeps the pixels
 drawn, and the finished picture's rows, filtered as ours are, through isal at its lowest level. Our
 own encoder is faster than that by now: "own" is the ratio to a floor with it instead. Cold: by a
-new renderer, in a process
-that has drawn but another ad, so that nothing of this one is at hand but its fonts, opened and
-tried out: what that costs is in startup.py. The floor comes after the ad, in memory that the ad
-has had to get. Medians; CPU time of all threads.
+new renderer, in a process that has drawn but another ad, so that nothing of this one is at hand but
+its fonts, opened and tried out: what that costs is in startup.py. The floor comes after the ad, in
+memory that the ad has had to get. Medians; CPU time of all threads.
 """
 
 from __future__ import annotations

@@ -160,10 +160,7 @@ class PagePainter:
         issues = tuple(self.issues[first_issue:])
         self.cache.facts.keep(step.key, Facts(token, uses, step.place, issues))
         if facts and facts.token == token and self.cache.stamps.has_room(recording.stamps):
-            own = [
-                stamp._replace(patch=stamp.patch.copy(), fresh=False) for stamp in recording.stamps
-            ]
-            self.cache.stamps.keep(token, own)
+            self.cache.stamps.keep(token, [_kept(stamp) for stamp in recording.stamps])
         return recording.stamps, token
 
     def _laid(self, stamps: Sequence[Stamp], image: Image.Image | None) -> Image.Image:

@@ -36,12 +36,20 @@ class _Memory:
     __slots__ = ("_capsule", "address")
 
     def __init__(self, image: Image.Image) -> None:
-        """Raises ValueError for an image in pieces, or without a pixel."""
-        if 0 in image.size:
-            raise ValueError
+        """Raises ValueError for an image in pieces."""
         image.load()
         self._capsule = image.im.__arrow_c_array__()  # the image's own makes a schema, too
         self.address = _address(self._capsule, b"arrow_array")
+
+
+def _memories(*images: Image.Image) -> tuple[_Memory, ...] | None:
+    """Where images' pixels are; None where one is in pieces, or has no pixel."""
+    if any(0 in image.size for image in images):
+        return None
+    try:
+        return tuple(_Memory(image) for image in images)
+    except ValueError:
+        return None
 
 
 def sampled(
@@ -63,12 +71,12 @@ def sampled(
     result = Image.new(mode, (len(x_weights), len(y_weights)), None)
     across = (x_first, x_step, len(x_weights), x_weights)
     down = (y_first, y_step, len(y_weights), y_weights)
-    try:
-        source, made = _Memory(image), _Memory(result)
-        alphas = _Memory(coverage) if coverage else None
-    except ValueError:
+    found = _memories(image, result, *((coverage,) if coverage else ()))
+    if found is None:
         return None
-    pixels = (source.address, *image.size, mode == "RGBA", alphas and alphas.address)
+    source, made, *alphas = found
+    alpha = alphas[0].address if alphas else None
+    pixels = (source.address, *image.size, mode == "RGBA", alpha)
     _check(_library.sample(*pixels, *across, *down, made.address))
     return result
 
@@ -84,10 +92,10 @@ def picked(
     if _library is None or image.mode != "RGB":
         return None
     result = Image.new(image.mode, size, None)
-    try:
-        source, made = _Memory(image), _Memory(result)
-    except ValueError:
+    found = _memories(image, result)
+    if found is None:
         return None
+    source, made = found
     across, down = (*x, size[0]), (*y, size[1])
     _check(_library.pick(source.address, *image.size, block, *across, *down, made.address))
     return result
@@ -100,10 +108,10 @@ def covered(image: Image.Image, coverage: Image.Image) -> Image.Image | None:
     if image.size != coverage.size:
         return None
     result = Image.new("RGBA", image.size, None)
-    try:
-        pixels, alphas, made = _Memory(image), _Memory(coverage), _Memory(result)
-    except ValueError:
+    found = _memories(image, coverage, result)
+    if found is None:
         return None
+    pixels, alphas, made = found
     count = image.width * image.height
     _library.cover(pixels.address, alphas.address, count, made.address)
     return result
@@ -113,10 +121,10 @@ def lay(page: Image.Image, patch: Image.Image, left: int, top: int) -> bool:
     """Lay a straight RGBA patch over an RGB page; whether it was done."""
     if _library is None or patch.mode != "RGBA" or not _takes(page, patch, left, top):
         return False
-    try:
-        below, above = _Memory(page), _Memory(patch)
-    except ValueError:
+    found = _memories(page, patch)
+    if found is None:
         return False
+    below, above = found
     _library.lay(below.address, page.width, above.address, *patch.size, left, top)
     return True
 
@@ -127,10 +135,10 @@ def ink(
     """Paint one colour through a mask onto an RGB page; whether it was done."""
     if _library is None or mask.mode != "L" or not _takes(page, mask, left, top):
         return False
-    try:
-        below, covered = _Memory(page), _Memory(mask)
-    except ValueError:
+    found = _memories(page, mask)
+    if found is None:
         return False
+    below, covered = found
     red, green, blue = colour
     pixel = red | green << 8 | blue << 16 | 255 << 24
     _library.ink(below.address, page.width, covered.address, *mask.size, pixel, left, top)
@@ -154,10 +162,10 @@ def slanted(
     if _library is None or strip.mode not in ("RGB", "RGBA"):
         return None
     made = Image.new(strip.mode, size, None)
-    try:
-        source, below = _Memory(strip), _Memory(made)
-    except ValueError:
+    found = _memories(strip, made)
+    if found is None:
         return None
+    source, below = found
     first, across, down = (math.floor(part * 65536 + 0.5) for part in place)
     _library.slant(source.address, strip.width, first, across, down, *size, below.address)
     return made
@@ -172,10 +180,10 @@ def united(parts: Sequence[int], size: tuple[int, int]) -> Image.Image | None:
     if _library is None:
         return None
     whole = Image.new("L", size)
-    try:
-        made = _Memory(whole)
-    except ValueError:
+    found = _memories(whole)
+    if found is None:
         return None
+    (made,) = found
     numbers = array("q", parts)
     start, _ = numbers.buffer_info()
     _library.unite(start, len(parts) // 5, made.address, whole.width)
@@ -186,10 +194,10 @@ def filtered_up(image: Image.Image) -> bytearray | None:
     """PNG's rows of an L, RGB or RGBA image: minus the row above, after the filter's number."""
     if _library is None or image.mode not in ("L", "RGB", "RGBA"):
         return None
-    try:
-        source = _Memory(image)
-    except ValueError:
+    found = _memories(image)
+    if found is None:
         return None
+    (source,) = found
     bands = len(image.mode)
     stride = 1 if bands == 1 else 4
     rows = _fresh((1 + bands * image.width) * image.height)

@@ -26,20 +26,18 @@ static inline u32 mixed(u32 first, u32 second, u32 weight) {
     return joined(((sum + ((sum >> 8) & APART)) >> 8) & APART);
 }
 
-/* Levels mixed one by one, in 16 bits: compilers turn that into vectors. */
+/* One level mixed, in 16 bits: compilers turn loops of that into vectors. */
+static inline u8 mixed_level(u8 first, u8 second, u8 weight) {
+    u16 sum = (u16)(first * (255 - weight) + second * weight + 128);
+    return (u8)((u16)(sum + (sum >> 8)) >> 8);
+}
+
 static void mix_rows(const u8 *first, const u8 *second, const u8 *weights, size_t count, u8 *out) {
-    for (size_t i = 0; i < count; i++) {
-        u16 sum = (u16)(first[i] * (255 - weights[i]) + second[i] * weights[i] + 128);
-        out[i] = (u8)((u16)(sum + (sum >> 8)) >> 8);
-    }
+    for (size_t i = 0; i < count; i++) out[i] = mixed_level(first[i], second[i], weights[i]);
 }
 
 static void mix_evenly(const u8 *first, const u8 *second, u8 weight, size_t count, u8 *out) {
-    u16 rest = 255 - weight;
-    for (size_t i = 0; i < count; i++) {
-        u16 sum = (u16)(first[i] * rest + second[i] * weight + 128);
-        out[i] = (u8)((u16)(sum + (sum >> 8)) >> 8);
-    }
+    for (size_t i = 0; i < count; i++) out[i] = mixed_level(first[i], second[i], weight);
 }
 
 static inline u32 load(const u8 *pixel) {
@@ -78,15 +76,16 @@ static u8 *pixels_of(const Array *array) {
 
 /* --- sampling ----------------------------------------------------------------------------- */
 
-/* Where the output pixels of a row take theirs: byte offsets of the source pixels before and
+/* Where the output pixels of a row take theirs: the numbers of the source pixels before and
    after, how much of the one after (four times the same byte), and room for both. */
 typedef struct {
     size_t count;
     u32 *before, *after, *weights, *firsts, *seconds;
 } Taps;
 
-#define RUN 16 /* pixels looked at together: many are opaque, or nothing is seen of them */
-/* Runs of a known length are turned into vectors; what is left of a row is one of another. */
+/* Pixels looked at together: many are opaque, or nothing is seen of them. Of a known length, runs
+   are turned into vectors; what is left of a row is one of another. */
+#define RUN 16
 #define OPAQUE (255u << ALPHA)
 
 /* The bits that all alphas of a run have. */
@@ -195,8 +194,7 @@ static inline u32 mean(u32 a, u32 b) { return (a & b) + (((a ^ b) & 0xFEFEFEFEu)
 /* Every output pixel one source pixel (block 1), or the mean of 2 x 2 cut to whole levels, first
    along x, then along y (block 2); blocks start at the whole part of first + i * step. */
 EXPORT int pick(const Array *image, int width, int height, int block, double x_first, double x_step,
-                int x_count, double y_first, double y_step, int y_count,
-                Array *result) {
+                int x_count, double y_first, double y_step, int y_count, Array *result) {
     const u8 *source = pixels_of(image);
     u8 *out = pixels_of(result);
     size_t columns = (size_t)x_count;
@@ -308,10 +306,7 @@ EXPORT void unite(const Part *parts, int count, Array *whole, int width) {
         u8 *under = pixels_of(whole) + part->top * width + part->left;
         size_t columns = (size_t)part->width;
         for (int64_t j = 0; j < part->height; j++, over += columns, under += width)
-            for (size_t i = 0; i < columns; i++) {
-                u16 sum = (u16)(under[i] * (255 - over[i]) + 255 * over[i] + 128);
-                under[i] = (u8)((u16)(sum + (sum >> 8)) >> 8);
-            }
+            for (size_t i = 0; i < columns; i++) under[i] = mixed_level(under[i], 255, over[i]);
     }
 }
 
